@@ -1,0 +1,112 @@
+/**
+ * The words that all rooms share: what a person sent, what we say back, and how a send ended.
+ *
+ * One vocabulary for all channels: an adapter turns wire JSON into `Inbound` and `Outbound` into wire JSON, and nothing
+ * above it ever sees a `chat_id`. Everything here is plain JSON, so it can lie in an inbox or outbox row as it is.
+ */
+
+/** A chat platform. Also the name in URLs, rows and settings. */
+export type ChannelName = 'web' | 'telegram' | 'zalo' | 'zalo-oa'
+
+export type Language = 'vi' | 'en'
+
+/** Where a photo or file can be had: on the platform (fetched later by a job) or already in our storage. */
+export type MediaRef =
+  | { readonly from: 'platform'; readonly kind: MediaKind; readonly ref: string; readonly fileName?: string }
+  | {
+      readonly from: 'storage'
+      readonly kind: MediaKind
+      readonly key: string
+      readonly contentType: string
+      readonly bytes: number
+      readonly width?: number
+      readonly height?: number
+      readonly fileName?: string
+    }
+  /** Refused before storage: what it claimed to be, so that the talk can say so. */
+  | { readonly from: 'refused'; readonly kind: MediaKind; readonly why: MediaRefusal; readonly fileName?: string }
+
+export type MediaKind = 'photo' | 'file'
+export type MediaRefusal = 'not_a_photo' | 'too_large' | 'too_many_pixels' | 'broken' | 'not_accepted' | 'empty'
+
+export type InboundContent =
+  | { readonly type: 'text'; readonly text: string }
+  /** A pressed button; `callbackId` where the platform waits for an acknowledgement (Telegram). */
+  | { readonly type: 'button'; readonly payload: string; readonly callbackId?: string }
+  | { readonly type: 'location'; readonly lat: number; readonly lng: number }
+  | { readonly type: 'media'; readonly media: readonly MediaRef[]; readonly caption?: string }
+  | { readonly type: 'contact'; readonly phone: string; readonly own: boolean }
+  /** A person changed an earlier message; `messageId` is that message's. */
+  | { readonly type: 'edited'; readonly text: string }
+  /** Content that we cannot read. `link`: the platform withheld a text (Zalo does so for texts that hold a link). */
+  | { readonly type: 'unsupported'; readonly why: 'withheld' | 'sticker' | 'voice' | 'other' }
+  /** The person blocked or unblocked the bot. */
+  | { readonly type: 'membership'; readonly active: boolean }
+  /** Kept and counted, never answered: groups, bots, unknown kinds. */
+  | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' }
+
+/** One update of one person, as a channel's `parse` gives it. */
+export interface Inbound {
+  readonly channel: ChannelName
+  /** Unique in its channel; the platform's own id as text (ids above 2^53 stay exact), else a hash of the raw body. */
+  readonly updateId: string
+  /** Where to answer: the platform's chat id as text. Empty where the update names nobody (withheld Zalo message). */
+  readonly address: string
+  readonly personName?: string
+  /** The platform's guess at the person's language, a BCP 47 tag. */
+  readonly languageTag?: string
+  /** Parts of one album share it; they are gathered into one `media` content. */
+  readonly albumId?: string
+  readonly content: InboundContent
+}
+
+/** A choice offered under a message; `payload` comes back as a `button`, at most 64 bytes of UTF-8. */
+export interface Choice {
+  readonly label: string
+  readonly payload: string
+}
+
+export interface Link {
+  readonly label: string
+  readonly url: string
+}
+
+/** What the person's question was answered with; the web chat hands it on (`contract.md`). */
+export interface AnswerMark {
+  readonly zone: 'answer' | 'choices' | 'refusal'
+  readonly articles: readonly string[]
+}
+
+/** One thing to send. A `message` may be split into several by `outbox.enqueue`: one outbox row is one platform call. */
+export type Outbound =
+  | {
+      readonly type: 'message'
+      readonly text: string
+      readonly choices?: readonly Choice[]
+      readonly links?: readonly Link[]
+      /** Ask for the position with the channel's own button, where it has one. */
+      readonly askLocation?: { readonly label: string }
+      /** A picture in our storage that goes with the text. */
+      readonly image?: { readonly url: string; readonly alt: string }
+      readonly answer?: AnswerMark
+    }
+  /** Tells the platform that a button press was taken (Telegram's spinner stops). Best effort. */
+  | { readonly type: 'acknowledge'; readonly callbackId: string }
+
+/**
+ * How one send to the outside ended, typed by what the caller does next (P-07, P-12).
+ *
+ * `unknown`: the request was written to the wire and no readable answer came: it may have arrived.
+ */
+export type SendResult =
+  | { readonly outcome: 'sent'; readonly id: string }
+  | {
+      readonly outcome: 'not_sent'
+      /** busy: try again later · blocked: person gone · invalid: never retry · unauthorized: token · quota: stop the channel */
+      readonly reason: 'busy' | 'blocked' | 'invalid' | 'unauthorized' | 'quota'
+      /** The platform named a time (429): the whole channel pauses until then (P-12). */
+      readonly retryAfterMs?: number
+      /** Short and free of personal data, for the operator: an error code and the platform's description. */
+      readonly detail?: string
+    }
+  | { readonly outcome: 'unknown'; readonly detail?: string }
