@@ -1,0 +1,49 @@
+import { FetchError, HttpError } from '../lib/http.ts'
+import type { SendResult } from '../message.ts'
+
+/** A platform's root without the slash at its end, for `${root}/bot${token}/method`. */
+export function rootOf(baseUrl: URL): string {
+  return `${baseUrl.origin}${baseUrl.pathname}`.replace(/\/+$/, '')
+}
+
+/** No answer came: what is known of the request (P-07). */
+export function noAnswer(error: HttpError): SendResult {
+  // A refused host is a slip in the settings: nothing left, so the message waits until it is mended.
+  if (error.kind === 'not_sent' || error.kind === 'refused_host')
+    return { outcome: 'not_sent', reason: 'busy', detail: error.kind }
+  return { outcome: 'unknown', detail: error.kind }
+}
+
+/**
+ * A platform's own words, fit for a log: no addresses, no quoted text, no long numbers, no secret (P-29).
+ *
+ * @param secrets the token and whatever else must never be repeated
+ */
+export function describe(code: number, words: unknown, secrets: readonly string[]): string {
+  const bare = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), typeof words === 'string' ? words : '')
+  const safe = bare
+    .replace(/\w+:\/\/\S+/g, '…')
+    .replace(/"[^"]*"|(?<!\w)'[^']*'|“[^”]*”/g, '…')
+    .replace(/\S*\d{6,}\S*/g, '…')
+    .replace(/[^\x20-\x7e…]+/g, '…')
+  return `${code} ${safe}`.trim().slice(0, 120)
+}
+
+/** The bytes of a GET as a Response; 20 MiB, as Telegram and our own uploads allow. */
+export function mediaResponse(answer: { status: number; headers: Headers; bytes: Uint8Array<ArrayBuffer> }): Response {
+  if (answer.status === 200)
+    return new Response(answer.bytes, {
+      headers: { 'content-type': answer.headers.get('content-type') ?? 'application/octet-stream' },
+    })
+  const isGone = answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status)
+  throw new FetchError(isGone ? 'gone' : 'busy', `status ${answer.status}`)
+}
+
+export const MAX_MEDIA_BYTES = 20 * 1024 * 1024
+
+export function toFetchError(error: unknown): FetchError {
+  if (error instanceof FetchError) return error
+  if (!(error instanceof HttpError)) return new FetchError('busy', 'no readable answer')
+  if (error.kind === 'too_large') return new FetchError('too_large', 'it is too large')
+  return new FetchError(error.kind === 'refused_host' ? 'gone' : 'busy', error.kind)
+}

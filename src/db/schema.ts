@@ -1,0 +1,309 @@
+/**
+ * The data dictionary: every table and column that is not plain.
+ *
+ * "sealed" = AES-256-GCM by `lib/seal.ts`, bound to "table.column": personal data and whatever people typed (L-09).
+ * "hash" = keyed hash, for look-ups. Times are `timestamptz`, set by the database clock. Ids are bigint, kept as text.
+ */
+import type { ColumnType, Generated, Kysely, Transaction } from 'kysely'
+
+type Id = Generated<string>
+type Time = ColumnType<Date, Date | string, Date | string>
+type TimeOr<Null extends null> = ColumnType<Date | Null, Date | string | Null | undefined, Date | string | Null>
+type Filled<Value> = ColumnType<Value, Value | undefined, Value>
+type Optional<Value> = ColumnType<Value | null, Value | null | undefined, Value | null>
+
+/** One chat account on one channel. */
+export interface PersonTable {
+  id: Id
+  channel: string
+  /** sealed: the platform's chat id, needed to send */
+  address: string
+  /** hash of channel and address */
+  address_hash: string
+  /** sealed: the display name that the platform told */
+  name: Optional<string>
+  language: Filled<'vi' | 'en'>
+  /** false: blocked us; true again with the next message (P-16) */
+  is_active: Filled<boolean>
+  created_at: Filled<Date>
+  seen_at: Filled<Date>
+}
+
+/** Where a person stands in a talk; one row a person, replaced by each turn. */
+export interface SessionTable {
+  person_id: string
+  /** sealed JSON of `conversations/conversation.ts` Session */
+  state: string
+  updated_at: Filled<Date>
+}
+
+/** An update as received; the promise that it is handled once (P-01, P-02). */
+export interface InboxTable {
+  id: Id
+  channel: string
+  /** unique in its channel */
+  update_id: string
+  /** hash of channel and address: work of one person runs in order. Empty: nobody is named */
+  person_key: string
+  /** parts of one album share it */
+  album_id: Optional<string>
+  /** content type, for counts: text, button, media, ignored, … */
+  kind: string
+  /** sealed: the raw body; null once expired */
+  raw: Optional<string>
+  /** pending · leased · done · dead (5 tries) · shed (flood, P-20) */
+  state: Filled<'pending' | 'leased' | 'done' | 'dead' | 'shed'>
+  attempts: Filled<number>
+  /** fencing number, raised by each claim: a write with an old one changes nothing */
+  fence: Filled<number>
+  leased_until: TimeOr<null>
+  due_at: Filled<Date>
+  received_at: Filled<Date>
+  done_at: TimeOr<null>
+  /** error class and place, no personal data */
+  error: Optional<string>
+}
+
+/** One row is one platform call owed to a person. */
+export interface OutboxTable {
+  id: Id
+  person_id: string
+  channel: string
+  /** the update that this answers; null: an official's words, news of a state */
+  inbox_id: Optional<string>
+  /** replies go before bulk */
+  lane: Filled<'reply' | 'bulk'>
+  /** sealed JSON of `message.ts` Outbound */
+  payload: string
+  /** queued · leased (claimed, nothing written) · sending (attempt committed, the wire may carry it) · sent · failed · unknown */
+  state: Filled<'queued' | 'leased' | 'sending' | 'sent' | 'failed' | 'unknown'>
+  attempts: Filled<number>
+  /** how many attempts ended unknown: a reply is repeated once */
+  unknowns: Filled<number>
+  fence: Filled<number>
+  leased_until: TimeOr<null>
+  due_at: Filled<Date>
+  /** the platform's id of the message */
+  external_id: Optional<string>
+  /** why it failed, in the adapter's words, no personal data */
+  reason: Optional<string>
+  created_at: Filled<Date>
+  settled_at: TimeOr<null>
+}
+
+/** What all workers share about a channel: rate, pause, monthly count. */
+export interface ChannelStateTable {
+  channel: string
+  /** token bucket */
+  tokens: number
+  refilled_at: Filled<Date>
+  /** nothing is sent before this time; 'infinity' until an operator resumes */
+  paused_until: TimeOr<null>
+  /** busy · unauthorized · quota */
+  paused_reason: Optional<string>
+  /** YYYY-MM in Asia/Ho_Chi_Minh of `month_count` */
+  month: Filled<string>
+  month_count: Filled<number>
+}
+
+/** Last number given in a series, e.g. PA-2026. */
+export interface CounterTable {
+  name: string
+  value: number
+}
+
+/** What a citizen reported. */
+export interface ReportTable {
+  id: Id
+  /** PA-2026-000123 */
+  reference: string
+  /** hash of the secret code */
+  code_hash: string
+  person_id: string
+  /** sealed */
+  description: string
+  /** sealed: the place as typed */
+  place: Optional<string>
+  /** sealed "lat,lng": the shared position, sensitive (L-07) */
+  position: Optional<string>
+  /** code of city/units.json */
+  commune_code: Optional<string>
+  state: Filled<ReportState>
+  created_at: Filled<Date>
+  updated_at: Filled<Date>
+}
+export type ReportState = 'received' | 'in_progress' | 'resolved' | 'rejected'
+
+/** A producer's registration for OCOP. */
+export interface RegistrationTable {
+  id: Id
+  /** DK-2026-000045 */
+  reference: string
+  code_hash: string
+  person_id: string
+  /** sealed */
+  name: string
+  /** sealed */
+  phone: string
+  commune_code: string
+  /** sealed: what the producer calls it */
+  product: string
+  /** one of the six groups, city/groups */
+  product_group: string
+  state: Filled<RegistrationState>
+  created_at: Filled<Date>
+  updated_at: Filled<Date>
+}
+export type RegistrationState = 'submitted' | 'needs_more' | 'accepted' | 'rejected'
+
+/** Each change of state of a report or registration, newest last; what the sender is told. */
+export interface StateChangeTable {
+  id: Id
+  report_id: Optional<string>
+  registration_id: Optional<string>
+  state: string
+  /** sealed: the official's words to the person */
+  words: Optional<string>
+  official_id: Optional<string>
+  at: Filled<Date>
+}
+
+/** A photo or paper that came in a talk. */
+export interface AttachmentTable {
+  /** random, 32 characters: stands in links */
+  id: string
+  person_id: string
+  report_id: Optional<string>
+  registration_id: Optional<string>
+  handover_id: Optional<string>
+  kind: 'photo' | 'file'
+  /** sealed JSON of MediaRef */
+  source: string
+  /** wanted · stored · refused (not what it claimed) · lost (could not be had) · deleted */
+  state: Filled<'wanted' | 'stored' | 'refused' | 'lost' | 'deleted'>
+  storage_key: Optional<string>
+  content_type: Optional<string>
+  bytes: Optional<number>
+  width: Optional<number>
+  height: Optional<number>
+  attempts: Filled<number>
+  fence: Filled<number>
+  leased_until: TimeOr<null>
+  due_at: Filled<Date>
+  created_at: Filled<Date>
+}
+
+/** Consent, append-only (L-02): a withdrawal is a row of its own. */
+export interface ConsentTable {
+  id: Id
+  person_id: string
+  /** registration · news · publication */
+  purpose: string
+  given: boolean
+  /** language and version of the text, and its SHA-256 */
+  text_version: string
+  text_hash: string
+  channel: string
+  inbox_id: Optional<string>
+  at: Filled<Date>
+}
+
+/** A question that no article answered. */
+export interface QuestionTable {
+  id: Id
+  person_id: string
+  /** sealed */
+  text: string
+  zone: string
+  confidence: number
+  /** nearest article */
+  article_id: Optional<string>
+  state: Filled<'open' | 'answered' | 'dismissed'>
+  created_at: Filled<Date>
+  settled_at: TimeOr<null>
+  official_id: Optional<string>
+}
+
+/** A talk given to an official. At most one open a person. */
+export interface HandoverTable {
+  id: Id
+  person_id: string
+  state: Filled<'open' | 'closed'>
+  created_at: Filled<Date>
+  updated_at: Filled<Date>
+}
+
+/** What was said in a hand-over, by either side, and words sent about a report, registration or question. */
+export interface HandoverMessageTable {
+  id: Id
+  handover_id: string
+  /** null: the person */
+  official_id: Optional<string>
+  /** sealed */
+  text: string
+  at: Filled<Date>
+}
+
+/** Someone who may sign in to the console. */
+export interface OfficialTable {
+  id: Id
+  /** lower case */
+  email: string
+  /** scrypt; null until the first sign-in by link */
+  password: Optional<string>
+  created_at: Filled<Date>
+}
+
+/** One-time sign-in link. */
+export interface SignInLinkTable {
+  /** hash of the token */
+  token_hash: string
+  official_id: string
+  expires_at: Time
+  used_at: TimeOr<null>
+}
+
+/** A signed-in browser. */
+export interface SignInSessionTable {
+  token_hash: string
+  official_id: string
+  csrf: string
+  created_at: Filled<Date>
+  seen_at: Filled<Date>
+}
+
+/** Failed sign-ins, for the slow-down (P-24). */
+export interface SignInFailureTable {
+  id: Id
+  /** hash of the e-mail typed */
+  account_hash: string
+  /** hash of the network address */
+  network_hash: string
+  at: Filled<Date>
+}
+
+export interface Schema {
+  person: PersonTable
+  session: SessionTable
+  inbox: InboxTable
+  outbox: OutboxTable
+  channel_state: ChannelStateTable
+  counter: CounterTable
+  report: ReportTable
+  registration: RegistrationTable
+  state_change: StateChangeTable
+  attachment: AttachmentTable
+  consent: ConsentTable
+  question: QuestionTable
+  handover: HandoverTable
+  handover_message: HandoverMessageTable
+  official: OfficialTable
+  sign_in_link: SignInLinkTable
+  sign_in_session: SignInSessionTable
+  sign_in_failure: SignInFailureTable
+}
+
+/** A connection or a transaction; models take either. */
+export type Db = Kysely<Schema> | Transaction<Schema>
+/** A transaction that the caller opened: what is written here lives or dies with the turn. */
+export type Tx = Transaction<Schema>

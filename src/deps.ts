@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Channel } from './channels/channel.ts'
+import type { Config } from './config.ts'
+import type { Schema } from './db/schema.ts'
+import type { Knowledge } from './knowledge/answer.ts'
+import type { Log } from './lib/log.ts'
+import type { Vault } from './lib/seal.ts'
+import type { ChannelName } from './message.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** All that the world offers; built by `open.ts`, handed to `jobs` and `web`. Types only. */
+export interface Deps {
+  readonly config: Config
+  readonly db: Kysely<Schema>
+  /** The channels that are on. */
+  readonly channels: ReadonlyMap<ChannelName, Channel>
+  readonly storage: Storage
+  readonly vault: Vault
+  readonly knowledge: Knowledge
+  readonly log: Log
+  now(): Date
+  /** Starts a tick now rather than at the next beat; resolves when that tick is over. Only saves waiting. */
+  wake(): Promise<void>
+}

@@ -1,0 +1,129 @@
+import { reply } from '../conversations/reply.ts'
+import { isOutage } from '../db/connect.ts'
+import type { Tx } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { errorFields } from '../lib/log.ts'
+import type { Inbound, Language, MediaRef, Outbound } from '../message.ts'
+import * as inbox from '../models/inbox.ts'
+import * as outbox from '../models/outbox.ts'
+import * as people from '../models/person.ts'
+import * as sessions from '../models/session.ts'
+import { translator } from '../texts.ts'
+import { drain, type Job } from './drain.ts'
+
+const AT_ONCE = 8
+
+/** Turns updates into turns of talk: person, session, reply, outbox and the end of the update in one transaction. */
+export const handleUpdates: Job = {
+  name: 'handle-updates',
+  run: (deps, budget) =>
+    drain(deps, 'handle-updates', budget, {
+      claim: () =>
+        inbox.claim(deps.db, deps.vault, {
+          channels: [...deps.channels.keys()],
+          leaseSeconds: deps.config.leaseSeconds,
+          limit: AT_ONCE,
+        }),
+      handle: (update) => deps.db.transaction().execute((tx) => handle(deps, tx, update)),
+      fail: (update, error) => fail(deps, update, error),
+      release: (update) => inbox.release(deps.db, update),
+    }),
+}
+
+async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
+  const inbound = await gathered(deps, tx, update)
+  const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
+  await inbox.finish(tx, update, flood === 'calm' ? 'done' : 'shed')
+  if (inbound.content.type === 'ignored' || inbound.address === '' || flood === 'silent') return
+  if (inbound.content.type === 'membership') return welcomeOrPart(deps, tx, inbound, inbound.content.active)
+
+  const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
+  if (flood === 'first') return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
+  const channel = channelOf(deps, inbound)
+  const turn = await reply(inbound, {
+    tx,
+    vault: deps.vault,
+    person,
+    session: await sessions.load(tx, deps.vault, person.id),
+    inboxId: update.id,
+    knowledge: deps.knowledge,
+    limits: channel.limits,
+    now: deps.now(),
+    publicUrl: deps.config.publicUrl,
+  })
+  await sessions.save(tx, deps.vault, person.id, turn.session)
+  const { content } = inbound
+  const acknowledgement: readonly Outbound[] =
+    content.type === 'button' && content.callbackId ? [{ type: 'acknowledge', callbackId: content.callbackId }] : []
+  await owe(deps, tx, update, person, [...acknowledgement, ...turn.messages])
+}
+
+async function owe(deps: Deps, tx: Tx, update: inbox.Update, person: people.Person, messages: readonly Outbound[]): Promise<void> {
+  const { limits } = channelOf(deps, person)
+  for (const message of messages) {
+    await outbox.enqueue(tx, deps.vault, { personId: person.id, message, limits, inboxId: update.id })
+  }
+}
+
+/** The update with the other parts of its album, if it is one. */
+async function gathered(deps: Deps, tx: Tx, update: inbox.Update): Promise<Inbound> {
+  const first = await parsed(deps, update, update.raw)
+  const rest = await Promise.all(
+    (await inbox.takeAlbum(tx, deps.vault, update)).map(async (raw) => (await channelOf(deps, update).parse(utf8(raw)))?.[0]),
+  )
+  if (first.content.type !== 'media' || rest.length === 0) return first
+  const contents = [first, ...rest].flatMap((part) => (part?.content.type === 'media' ? [part.content] : []))
+  const media: readonly MediaRef[] = contents.flatMap((content) => content.media)
+  const caption = contents.find((content) => content.caption)?.caption
+  return { ...first, content: { type: 'media', media, ...(caption !== undefined && { caption }) } }
+}
+
+async function parsed(deps: Deps, update: inbox.Update, raw: string): Promise<Inbound> {
+  const inbounds = await channelOf(deps, update).parse(utf8(raw))
+  const inbound = inbounds?.find((candidate) => candidate.updateId === update.updateId) ?? inbounds?.[0]
+  if (!inbound) throw new Error(`Update ${update.id} no longer parses.`)
+  return inbound
+}
+
+async function welcomeOrPart(deps: Deps, tx: Tx, inbound: Inbound, isActive: boolean): Promise<void> {
+  const known = await people.find(tx, deps.vault, inbound.channel, inbound.address)
+  if (!known) return
+  if (isActive) await people.welcome(tx, deps.vault, arrivalOf(inbound))
+  else await people.deactivate(tx, known.id)
+}
+
+/** Vietnamese unless the platform says that the person's language is another; anyone can switch at any time. */
+function arrivalOf(inbound: Inbound) {
+  const tag = inbound.languageTag?.toLowerCase()
+  const language: Language = tag === undefined || tag.startsWith('vi') ? 'vi' : 'en'
+  return { channel: inbound.channel, address: inbound.address, name: inbound.personName, language }
+}
+
+/** After the last try the person is told, kindly; the update waits as a dead letter for an operator. */
+async function fail(deps: Deps, update: inbox.Update, error: unknown): Promise<void> {
+  if (error instanceof inbox.LeaseLost) return
+  const outcome = await inbox.recordFailure(deps.db, update, { fields: errorFields(error), isOutage: isOutage(error) })
+  if (outcome !== 'dead') return
+  deps.log.error('update_dead', { update: update.id, channel: update.channel, ...errorFields(error) })
+  await apologise(deps, update)
+}
+
+async function apologise(deps: Deps, update: inbox.Update): Promise<void> {
+  const inbound = (await channelOf(deps, update).parse(utf8(update.raw)))?.[0]
+  if (!inbound || inbound.address === '') return
+  await deps.db.transaction().execute(async (tx) => {
+    const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
+    const text = translator(person.language)('common:error', { code: update.id })
+    await owe(deps, tx, update, person, [{ type: 'message', text }])
+  })
+}
+
+function channelOf(deps: Deps, of: { readonly channel: Inbound['channel'] }) {
+  const channel = deps.channels.get(of.channel)
+  if (!channel) throw new Error(`The channel ${of.channel} is off.`)
+  return channel
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

@@ -1,0 +1,97 @@
+/**
+ * What all workers share about a channel: one token bucket, one pause, one monthly count.
+ *
+ * A claim of the outbox locks this row, so two workers together never exceed the platform's rate (P-12).
+ */
+import { sql } from 'kysely'
+import type { Limits } from '../channels/channel.ts'
+import type { Db, Tx } from '../db/schema.ts'
+import { localMonth } from '../lib/time.ts'
+import type { ChannelName } from '../message.ts'
+
+export type PauseReason = 'busy' | 'unauthorized' | 'quota'
+
+/** How many sends may leave now; 0 while paused. Locks the row until the caller's transaction ends. */
+export async function allowance(tx: Tx, channel: ChannelName, limits: Limits): Promise<number> {
+  await tx
+    .insertInto('channel_state')
+    .values({ channel, tokens: limits.perSecond })
+    .onConflict((conflict) => conflict.column('channel').doNothing())
+    .execute()
+  const row = await tx
+    .selectFrom('channel_state')
+    .select([
+      sql<number>`least(${limits.perSecond}, tokens + extract(epoch from greatest(now() - refilled_at, interval '0')) * ${limits.perSecond})::float8`.as(
+        'tokens',
+      ),
+      sql<boolean>`coalesce(paused_until > now(), false)`.as('isPaused'),
+    ])
+    .where('channel', '=', channel)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return row.isPaused ? 0 : Math.floor(row.tokens)
+}
+
+/** Takes `count` tokens that `allowance` gave, in the same transaction. */
+export async function take(tx: Tx, channel: ChannelName, limits: Limits, count: number): Promise<void> {
+  await tx
+    .updateTable('channel_state')
+    .set({
+      tokens: sql`least(${limits.perSecond}, tokens + extract(epoch from greatest(now() - refilled_at, interval '0')) * ${limits.perSecond}) - ${count}`,
+      refilled_at: sql`now()`,
+    })
+    .where('channel', '=', channel)
+    .execute()
+}
+
+/** Counts one accepted message of this month; the count after it. */
+export async function countSent(db: Db, channel: ChannelName, now: Date): Promise<number> {
+  const month = localMonth(now)
+  const row = await db
+    .updateTable('channel_state')
+    .set({ month, month_count: sql`case when month = ${month} then month_count + 1 else 1 end` })
+    .where('channel', '=', channel)
+    .returning('month_count')
+    .executeTakeFirst()
+  return row?.month_count ?? 0
+}
+
+/** Nothing is sent on the channel for `forMs`; null: until an operator resumes. A longer pause is never shortened. */
+export async function pause(db: Db, channel: ChannelName, reason: PauseReason, forMs: number | null): Promise<void> {
+  const until =
+    forMs === null ? sql<Date>`'infinity'::timestamptz` : sql<Date>`now() + make_interval(secs => ${forMs / 1000} + random())`
+  await db
+    .updateTable('channel_state')
+    .set({ paused_until: sql<Date>`greatest(coalesce(paused_until, now()), ${until})`, paused_reason: reason })
+    .where('channel', '=', channel)
+    .execute()
+}
+
+/** Ends a pause, by an operator. */
+export async function resume(db: Db, channel: ChannelName): Promise<void> {
+  await db.updateTable('channel_state').set({ paused_until: null, paused_reason: null }).where('channel', '=', channel).execute()
+}
+
+/** For metrics and `channel info`. */
+export async function list(
+  db: Db,
+): Promise<readonly { channel: string; isPaused: boolean; pausedReason: string | null; month: string; monthCount: number }[]> {
+  const rows = await db
+    .selectFrom('channel_state')
+    .select([
+      'channel',
+      'paused_reason',
+      'month',
+      'month_count',
+      sql<boolean>`coalesce(paused_until > now(), false)`.as('isPaused'),
+    ])
+    .orderBy('channel')
+    .execute()
+  return rows.map((row) => ({
+    channel: row.channel,
+    isPaused: row.isPaused,
+    pausedReason: row.isPaused ? row.paused_reason : null,
+    month: row.month,
+    monthCount: row.month_count,
+  }))
+}

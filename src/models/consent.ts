@@ -1,0 +1,30 @@
+import type { Tx } from '../db/schema.ts'
+import type { ChannelName } from '../message.ts'
+
+export interface NewConsent {
+  readonly personId: string
+  readonly purpose: 'registration' | 'publication' | 'news'
+  readonly given: boolean
+  /** language and version of the text that was shown, e.g. "vi:2026-11-23" */
+  readonly textVersion: string
+  /** SHA-256 of that text, hex */
+  readonly textHash: string
+  readonly channel: ChannelName
+  readonly inboxId: string | null
+}
+
+/** Adds to the ledger; rows are never changed, a withdrawal is a row of its own (L-02). */
+export async function record(tx: Tx, consent: NewConsent): Promise<void> {
+  await tx
+    .insertInto('consent')
+    .values({
+      person_id: consent.personId,
+      purpose: consent.purpose,
+      given: consent.given,
+      text_version: consent.textVersion,
+      text_hash: consent.textHash,
+      channel: consent.channel,
+      inbox_id: consent.inboxId,
+    })
+    .execute()
+}

@@ -1,0 +1,277 @@
+/**
+ * The outbox: every message owed to a person, one row a platform call (P-07, P-12).
+ *
+ * A row is written in the transaction that causes it. The sender leases it, commits the attempt (`sending`) before the
+ * request leaves, and settles it by what came of it. A row found `sending` after a crash may have arrived: a reply is sent
+ * once more (it may double, it is never silent), bulk is not. Platform sends are not idempotent, so nothing below retries.
+ */
+import { sql } from 'kysely'
+import type { Limits } from '../channels/channel.ts'
+import type { Db, Tx } from '../db/schema.ts'
+import type { Vault } from '../lib/seal.ts'
+import { split } from '../lib/split.ts'
+import type { ChannelName, Outbound, SendResult } from '../message.ts'
+import * as channelStates from './channel-state.ts'
+
+const PAYLOAD = 'outbox.payload'
+const OPEN = ['queued', 'leased', 'sending'] as const
+const MAX_ATTEMPTS = 10
+/** waits after a refusal, in seconds; the last is repeated */
+const RETRY_SECONDS = [2, 7, 20, 60, 180, 600, 900] as const
+
+export interface Owed {
+  readonly personId: string
+  readonly message: Outbound
+  readonly limits: Limits
+  readonly inboxId?: string | null
+  readonly lane?: 'reply' | 'bulk'
+}
+
+/**
+ * Writes what is owed, split to what the channel carries; choices and links go with the last part.
+ *
+ * The person's row is locked first, so that ids of one person grow in the order of commits: a page that asks for "after
+ * 7" can never miss a 6 that was committed later.
+ */
+export async function enqueue(tx: Tx, vault: Vault, owed: Owed): Promise<void> {
+  const person = await tx
+    .selectFrom('person')
+    .select('channel')
+    .where('id', '=', owed.personId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  for (const part of parts(owed.message, owed.limits)) {
+    await tx
+      .insertInto('outbox')
+      .values({
+        person_id: owed.personId,
+        channel: person.channel,
+        inbox_id: owed.inboxId ?? null,
+        lane: owed.lane ?? 'reply',
+        payload: await vault.seal(JSON.stringify(part), PAYLOAD),
+      })
+      .execute()
+  }
+}
+
+function parts(message: Outbound, limits: Limits): readonly Outbound[] {
+  if (message.type !== 'message' || message.text.length <= limits.maxText) return [message]
+  const texts = split(message.text, limits.maxText)
+  return texts.map((text, index) => (index === texts.length - 1 ? { ...message, text } : { type: 'message', text }))
+}
+
+export interface Claimed {
+  readonly id: string
+  readonly personId: string
+  readonly lane: 'reply' | 'bulk'
+  readonly message: Outbound
+  readonly attempts: number
+  readonly unknowns: number
+  readonly fence: number
+}
+
+interface ClaimOptions {
+  readonly leaseSeconds: number
+  readonly limit: number
+}
+
+/** Due rows of a channel, replies first, at most one a person, leased; as many as the channel's rate and pause allow. */
+export async function claim(
+  db: Exclude<Db, Tx>,
+  vault: Vault,
+  channel: { readonly name: ChannelName; readonly limits: Limits },
+  options: ClaimOptions,
+): Promise<readonly Claimed[]> {
+  if (!(await hasDue(db, channel.name))) return []
+  const rows = await db.transaction().execute(async (tx) => {
+    await recover(tx)
+    const allowed = Math.min(options.limit, await channelStates.allowance(tx, channel.name, channel.limits))
+    if (allowed <= 0) return []
+    const taken = await lease(tx, channel.name, { ...options, limit: allowed })
+    await channelStates.take(tx, channel.name, channel.limits, taken.length)
+    return taken
+  })
+  return Promise.all(
+    rows.map(async (row) => ({
+      id: row.id,
+      personId: row.person_id,
+      lane: row.lane,
+      message: JSON.parse(await vault.open(row.payload, PAYLOAD)) as Outbound,
+      attempts: row.attempts,
+      unknowns: row.unknowns,
+      fence: row.fence,
+    })),
+  )
+}
+
+async function hasDue(db: Db, channel: ChannelName): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('state', 'in', OPEN)
+    .where('due_at', '<=', sql<Date>`now()`)
+    .where((where) => where.or([where('state', '=', 'queued'), where('leased_until', '<', sql<Date>`now()`)]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function lease(tx: Tx, channel: ChannelName, options: ClaimOptions) {
+  const due = tx
+    .selectFrom('outbox as o')
+    .select('o.id')
+    .where('o.channel', '=', channel)
+    .where('o.state', 'in', ['queued', 'leased'])
+    .where('o.due_at', '<=', sql<Date>`now()`)
+    .where((where) => where.or([where('o.state', '=', 'queued'), where('o.leased_until', '<', sql<Date>`now()`)]))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('outbox as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.person_id', '=', 'o.person_id')
+            .whereRef('earlier.lane', '=', 'o.lane')
+            .whereRef('earlier.id', '<', 'o.id')
+            .where('earlier.state', 'in', OPEN),
+        ),
+      ),
+    )
+    .orderBy('o.lane', 'desc')
+    .orderBy('o.id')
+    .limit(options.limit)
+    .forUpdate()
+    .skipLocked()
+  return tx
+    .updateTable('outbox')
+    .set({ state: 'leased', fence: sql`fence + 1`, leased_until: sql`now() + make_interval(secs => ${options.leaseSeconds})` })
+    .where('id', 'in', due)
+    .returning(['id', 'person_id', 'lane', 'payload', 'attempts', 'unknowns', 'fence'])
+    .execute()
+}
+
+/** Commits the attempt before the request leaves and renews the lease; false: the lease was lost, do not send. */
+export async function begin(db: Db, claimed: Claimed, leaseSeconds: number): Promise<boolean> {
+  const result = await db
+    .updateTable('outbox')
+    .set({
+      state: 'sending',
+      attempts: sql`attempts + 1`,
+      leased_until: sql`now() + make_interval(secs => ${leaseSeconds})`,
+    })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', '=', 'leased')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** What a send leads to; the whole retry policy in one place (reliability.md section 3). */
+export type Outcome =
+  | { readonly state: 'sent'; readonly externalId: string }
+  | { readonly state: 'failed' | 'unknown'; readonly reason: string }
+  | { readonly state: 'queued'; readonly reason: string; readonly waitMs: number; readonly wasUnknown: boolean }
+
+/** @param attempts including the one that just ended */
+export function outcomeOf(row: Pick<Claimed, 'lane' | 'attempts' | 'unknowns' | 'message'>, result: SendResult): Outcome {
+  if (result.outcome === 'sent') return { state: 'sent', externalId: result.id }
+  if (row.message.type === 'acknowledge') return { state: 'failed', reason: 'acknowledgement not taken' }
+  if (result.outcome === 'unknown') {
+    return row.lane === 'reply' && row.unknowns === 0
+      ? { state: 'queued', reason: 'unknown', waitMs: 5000, wasUnknown: true }
+      : { state: 'unknown', reason: result.detail ?? 'unknown' }
+  }
+  const reason = `${result.reason}${result.detail ? `: ${result.detail}` : ''}`
+  if (result.reason === 'invalid' || result.reason === 'blocked') return { state: 'failed', reason }
+  // The channel is stopped as a whole; the queue is kept for the day it works again.
+  if (result.reason === 'unauthorized' || result.reason === 'quota')
+    return { state: 'queued', reason, waitMs: 0, wasUnknown: false }
+  if (row.attempts >= MAX_ATTEMPTS) return { state: 'failed', reason }
+  const seconds = RETRY_SECONDS[Math.min(row.attempts, RETRY_SECONDS.length) - 1] ?? 2
+  return { state: 'queued', reason, waitMs: Math.max(seconds * 1000, result.retryAfterMs ?? 0), wasUnknown: false }
+}
+
+/** Ends an attempt; false: the lease was lost meanwhile and nothing was written. */
+export async function settle(db: Db, claimed: Claimed, outcome: Outcome): Promise<boolean> {
+  const isOver = outcome.state !== 'queued'
+  const result = await db
+    .updateTable('outbox')
+    .set({
+      state: outcome.state,
+      leased_until: null,
+      ...(isOver && { settled_at: sql`now()` }),
+      ...(outcome.state === 'sent' ? { external_id: outcome.externalId } : { reason: outcome.reason }),
+      ...(outcome.state === 'queued' && {
+        due_at: sql`now() + make_interval(secs => ${outcome.waitMs / 1000} * (1 + 0.2 * random()))`,
+        unknowns: outcome.wasUnknown ? claimed.unknowns + 1 : claimed.unknowns,
+      }),
+    })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', 'in', ['leased', 'sending'])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** Rows that a dead worker left `sending`: the request may have arrived, so they end as an `unknown` send does. */
+async function recover(tx: Tx): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'queued', leased_until: null, reason: 'unknown', fence: sql`fence + 1`, unknowns: sql`unknowns + 1` })
+    .where('state', '=', 'sending')
+    .where('leased_until', '<', sql<Date>`now()`)
+    .where('lane', '=', 'reply')
+    .where('unknowns', '=', 0)
+    .execute()
+  await tx
+    .updateTable('outbox')
+    .set({ state: 'unknown', leased_until: null, reason: 'unknown', fence: sql`fence + 1`, settled_at: sql`now()` })
+    .where('state', '=', 'sending')
+    .where('leased_until', '<', sql<Date>`now()`)
+    .execute()
+}
+
+/** Gives back what was leased but not begun (P-35). */
+export async function release(db: Db, claimed: Claimed): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ state: 'queued', leased_until: null })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', '=', 'leased')
+    .execute()
+}
+
+export interface Shown {
+  readonly id: string
+  readonly inboxId: string | null
+  readonly message: Extract<Outbound, { type: 'message' }>
+  readonly at: Date
+}
+
+/** What a person was told, oldest first: all that answers one update, or all after a message, or the whole talk. */
+export async function listFor(
+  db: Db,
+  vault: Vault,
+  filter: { readonly personId: string; readonly inboxId?: string; readonly after?: string; readonly limit: number },
+): Promise<readonly Shown[]> {
+  let query = db
+    .selectFrom('outbox')
+    .select(['id', 'inbox_id', 'payload', 'created_at'])
+    .where('person_id', '=', filter.personId)
+    .orderBy('id', filter.after || filter.inboxId ? 'asc' : 'desc')
+    .limit(filter.limit)
+  if (filter.inboxId) query = query.where('inbox_id', '=', filter.inboxId)
+  if (filter.after) query = query.where('id', '>', filter.after)
+  const rows = await query.execute()
+  const opened = await Promise.all(
+    (filter.after || filter.inboxId ? rows : rows.toReversed()).map(async (row) => ({
+      id: row.id,
+      inboxId: row.inbox_id,
+      message: JSON.parse(await vault.open(row.payload, PAYLOAD)) as Outbound,
+      at: row.created_at,
+    })),
+  )
+  return opened.filter((row): row is Shown => row.message.type === 'message')
+}

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/schema.ts'
+import type { Vault } from '../lib/seal.ts'
+
+export interface NewQuestion {
+  readonly personId: string
+  readonly text: string
+  readonly zone: 'choices' | 'refusal'
+  readonly confidence: number
+  readonly articleId: string | null
+}
+
+export interface Question {
+  readonly id: string
+  readonly personId: string
+  readonly text: string
+  readonly zone: string
+  readonly confidence: number
+  readonly articleId: string | null
+  readonly state: 'open' | 'answered' | 'dismissed'
+  readonly createdAt: Date
+}
+
+/** Keeps a question that got no answer, for the officials. */
+export async function record(tx: Tx, vault: Vault, question: NewQuestion): Promise<string> {
+  const { id } = await tx
+    .insertInto('question')
+    .values({
+      person_id: question.personId,
+      text: await vault.seal(question.text, 'question.text'),
+      zone: question.zone,
+      confidence: question.confidence,
+      article_id: question.articleId,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function find(db: Db, vault: Vault, id: string): Promise<Question | null> {
+  if (!/^\d{1,18}$/.test(id)) return null
+  const row = await db.selectFrom('question').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? opened(vault, row) : null
+}
+
+/** Newest first. */
+export async function list(
+  db: Db,
+  vault: Vault,
+  filter: { readonly state: Question['state']; readonly before?: string; readonly limit: number },
+): Promise<readonly Question[]> {
+  let query = db.selectFrom('question').selectAll().where('state', '=', filter.state).orderBy('id', 'desc').limit(filter.limit)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  return Promise.all((await query.execute()).map((row) => opened(vault, row)))
+}
+
+export async function countOpen(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('question')
+    .select(db.fn.countAll<string>().as('n'))
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+/** false: someone else settled it first. */
+export async function settle(tx: Tx, id: string, state: 'answered' | 'dismissed', officialId: string): Promise<boolean> {
+  const result = await tx
+    .updateTable('question')
+    .set({ state, settled_at: sql`now()`, official_id: officialId })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+async function opened(
+  vault: Vault,
+  row: {
+    id: string
+    person_id: string
+    text: string
+    zone: string
+    confidence: number
+    article_id: string | null
+    state: Question['state']
+    created_at: Date
+  },
+): Promise<Question> {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    text: await vault.open(row.text, 'question.text'),
+    zone: row.zone,
+    confidence: row.confidence,
+    articleId: row.article_id,
+    state: row.state,
+    createdAt: row.created_at,
+  }
+}

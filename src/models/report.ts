@@ -1,0 +1,115 @@
+import { type Selectable, sql } from 'kysely'
+import type { Db, ReportState, ReportTable, Tx } from '../db/schema.ts'
+import type { Vault } from '../lib/seal.ts'
+import * as attachments from './attachment.ts'
+import { give, type Names } from './reference.ts'
+import * as stateChanges from './state-change.ts'
+
+export interface NewReport {
+  readonly personId: string
+  readonly description: string
+  /** the place in the person's own words */
+  readonly place: string | null
+  readonly position: { readonly lat: number; readonly lng: number } | null
+  readonly communeCode: string | null
+  /** ids of attachments of this person */
+  readonly attachmentIds: readonly string[]
+}
+
+export interface Report {
+  readonly id: string
+  readonly reference: string
+  readonly personId: string
+  readonly description: string
+  readonly place: string | null
+  readonly position: { readonly lat: number; readonly lng: number } | null
+  readonly communeCode: string | null
+  readonly state: ReportState
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** Where a report may go from where it is; officials may also reopen what they closed by mistake. */
+export const NEXT: Readonly<Record<ReportState, readonly ReportState[]>> = {
+  received: ['in_progress', 'resolved', 'rejected'],
+  in_progress: ['resolved', 'rejected'],
+  resolved: ['in_progress'],
+  rejected: ['in_progress'],
+}
+
+/** A citizen's report with its photos and first state, in the caller's transaction. */
+export async function create(tx: Tx, vault: Vault, input: NewReport, now: Date): Promise<Names & { id: string }> {
+  const names = await give(tx, vault, 'PA', now)
+  const { id } = await tx
+    .insertInto('report')
+    .values({
+      reference: names.reference,
+      code_hash: names.codeHash,
+      person_id: input.personId,
+      description: await vault.seal(input.description, 'report.description'),
+      place: input.place === null ? null : await vault.seal(input.place, 'report.place'),
+      position: input.position && (await vault.seal(`${input.position.lat},${input.position.lng}`, 'report.position')),
+      commune_code: input.communeCode,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await stateChanges.add(tx, vault, { reportId: id, state: 'received' })
+  await attachments.claimFor(tx, input.personId, input.attachmentIds, { reportId: id })
+  return { ...names, id }
+}
+
+export async function find(db: Db, vault: Vault, id: string): Promise<Report | null> {
+  if (!/^\d{1,18}$/.test(id)) return null
+  const row = await db.selectFrom('report').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? opened(vault, row) : null
+}
+
+/** Newest first. `before`: the last id of the page above. */
+export async function list(
+  db: Db,
+  vault: Vault,
+  filter: { readonly state?: ReportState; readonly before?: string; readonly limit: number },
+): Promise<readonly Report[]> {
+  let query = db.selectFrom('report').selectAll().orderBy('id', 'desc').limit(filter.limit)
+  if (filter.state) query = query.where('state', '=', filter.state)
+  if (filter.before) query = query.where('id', '<', filter.before)
+  return Promise.all((await query.execute()).map((row) => opened(vault, row)))
+}
+
+export async function counts(db: Db): Promise<Readonly<Partial<Record<ReportState, number>>>> {
+  const rows = await db
+    .selectFrom('report')
+    .select(['state', db.fn.countAll<string>().as('n')])
+    .groupBy('state')
+    .execute()
+  return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))
+}
+
+/** Moves the state if `NEXT` allows it from the state that the row has now; false: it does not, nothing changed. */
+export async function move(
+  tx: Tx,
+  vault: Vault,
+  change: { readonly id: string; readonly to: ReportState; readonly words: string | null; readonly officialId: string },
+): Promise<boolean> {
+  const row = await tx.selectFrom('report').select('state').where('id', '=', change.id).forUpdate().executeTakeFirst()
+  if (!row || !NEXT[row.state].includes(change.to)) return false
+  await tx.updateTable('report').set({ state: change.to, updated_at: sql`now()` }).where('id', '=', change.id).execute()
+  await stateChanges.add(tx, vault, { reportId: change.id, state: change.to, words: change.words, officialId: change.officialId })
+  return true
+}
+
+async function opened(vault: Vault, row: Selectable<ReportTable>): Promise<Report> {
+  const position = row.position && (await vault.open(row.position, 'report.position')).split(',').map(Number)
+  return {
+    id: row.id,
+    reference: row.reference,
+    personId: row.person_id,
+    description: await vault.open(row.description, 'report.description'),
+    place: row.place && (await vault.open(row.place, 'report.place')),
+    position: position ? { lat: position[0] as number, lng: position[1] as number } : null,
+    communeCode: row.commune_code,
+    state: row.state,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
