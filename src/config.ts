@@ -101,6 +101,12 @@ export const SETTINGS = [
   },
   { name: 'EMBED_ORIGINS', help: 'pages that may embed /chat', byDefault: '', example: 'https://hue.gov.vn' },
   { name: 'TRUSTED_PROXIES', help: 'addresses whose X-Forwarded-For is believed', byDefault: '', example: '10.0.0.2' },
+  {
+    name: 'REPORTING_CHANNEL',
+    help: 'who handles reports; this version knows console: the officials here',
+    byDefault: 'console',
+    example: 'console',
+  },
   { name: 'LEASE_SECONDS', help: 'lease of a claimed row, seconds', byDefault: '60', example: '60' },
   { name: 'ALBUM_WAIT_SECONDS', help: 'wait for the rest of an album, seconds', byDefault: '3', example: '3' },
   {
@@ -130,6 +136,7 @@ const OUR_PREFIXES = [
   'MEDIA_',
   'EMBED_',
   'TRUSTED_',
+  'REPORTING_',
   'LEASE_',
   'ALBUM_',
   'ALLOW_LOOPBACK',
@@ -144,12 +151,13 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
   const loopback = read.flag('ALLOW_LOOPBACK_UPSTREAMS')
   if (loopback && production) read.fault('ALLOW_LOOPBACK_UPSTREAMS', 'is for tests only; unset it when NODE_ENV=production')
   const host = read.text('HOST')
-  const port = read.number('PORT', 0, 65535)
+  const port = read.number('PORT', 1, 65535)
   const databaseUrl = read.text('DATABASE_URL') || null
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) read.fault('DATABASE_URL', 'must begin with postgres://')
   const encryptionKey = read.key('ENCRYPTION_KEY')
   if (databaseUrl && !read.text('ENCRYPTION_KEY')) read.fault('ENCRYPTION_KEY', 'is required with DATABASE_URL')
 
+  read.oneOf('REPORTING_CHANNEL', ['console'] as const)
   const config: Config = Object.freeze({
     production,
     host,

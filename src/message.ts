@@ -93,6 +93,22 @@ export type Outbound =
   /** Tells the platform that a button press was taken (Telegram's spinner stops). Best effort. */
   | { readonly type: 'acknowledge'; readonly callbackId: string }
 
+/** What a channel can carry; `outbox.enqueue` splits and the adapter renders by it. */
+export interface Limits {
+  /** Longest text of one call, in UTF-16 code units. */
+  readonly maxText: number
+  /** Most buttons under one message; 0: the adapter writes a numbered list and the person types the number. */
+  readonly maxButtons: number
+  /** The person can share a position. */
+  readonly canShareLocation: boolean
+  /** The platform withholds texts that hold a link: ask for words. */
+  readonly withholdsLinks: boolean
+  /** Sends a second, all persons together. */
+  readonly perSecond: number
+  /** Sends a month, null: no limit known. */
+  readonly perMonth: number | null
+}
+
 /**
  * How one send to the outside ended, typed by what the caller does next (P-07, P-12).
  *

@@ -1,20 +1,4 @@
-import type { ChannelName, Inbound, MediaRef, Outbound, SendResult } from '../message.ts'
-
-/** What a channel can carry; `outbox.enqueue` splits and the adapter renders by it. */
-export interface Limits {
-  /** Longest text of one call, in UTF-16 code units. */
-  readonly maxText: number
-  /** Most buttons under one message; 0: the adapter writes a numbered list and the person types the number. */
-  readonly maxButtons: number
-  /** The person can share a position. */
-  readonly canShareLocation: boolean
-  /** The platform withholds texts that hold a link: ask for words. */
-  readonly withholdsLinks: boolean
-  /** Sends a second, all persons together. */
-  readonly perSecond: number
-  /** Sends a month, null: no limit known. */
-  readonly perMonth: number | null
-}
+import type { ChannelName, Inbound, Limits, MediaRef, Outbound, SendResult } from '../message.ts'
 
 /** A chat platform: one file that implements this, one fake in `test/fakes`, one line in `open.ts`. */
 export interface Channel {

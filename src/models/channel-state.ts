@@ -4,10 +4,9 @@
  * A claim of the outbox locks this row, so two workers together never exceed the platform's rate (P-12).
  */
 import { sql } from 'kysely'
-import type { Limits } from '../channels/channel.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import { localMonth } from '../lib/time.ts'
-import type { ChannelName } from '../message.ts'
+import type { ChannelName, Limits } from '../message.ts'
 
 export type PauseReason = 'busy' | 'unauthorized' | 'quota'
 

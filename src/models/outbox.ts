@@ -6,11 +6,10 @@
  * once more (it may double, it is never silent), bulk is not. Platform sends are not idempotent, so nothing below retries.
  */
 import { sql } from 'kysely'
-import type { Limits } from '../channels/channel.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
 import { split } from '../lib/split.ts'
-import type { ChannelName, Outbound, SendResult } from '../message.ts'
+import type { ChannelName, Limits, Outbound, SendResult } from '../message.ts'
 import * as channelStates from './channel-state.ts'
 
 const PAYLOAD = 'outbox.payload'

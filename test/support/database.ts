@@ -1,6 +1,7 @@
 /** A database for a test file: a copy of the migrated one, emptied by each `freshDatabase`. One is in use at a time. */
-import { readFile } from 'node:fs/promises'
+
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { sql } from 'kysely'

@@ -17,13 +17,13 @@ export interface PostgresServer {
 }
 
 /** PostgreSQL refuses to run as root; nobody (65534) runs it then. */
-const identity = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+const identity = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : null
 
 export async function startPostgres(options: { readonly port?: number; readonly folder?: string } = {}): Promise<PostgresServer> {
   const binaries = await findBinaries()
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ocop-postgres-')))
   if (!options.folder) {
-    if ('uid' in identity) chownSync(folder, identity.uid, identity.gid)
+    if (identity) chownSync(folder, identity.uid, identity.gid)
     const initdb = ['-D', join(folder, 'data'), '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
     execFileSync(join(binaries, 'initdb'), initdb, { ...identity, stdio: 'ignore', cwd: folder })
   }

@@ -1,0 +1,224 @@
+/** Operator commands: one table of name, help and function. Exit codes: 0 done, 1 failed, 2 not understood. */
+import { createInterface } from 'node:readline'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Channel } from './channels/channel.ts'
+import type { Operated } from './channels/operated.ts'
+import { type Config, faultLines, parseConfig, SETTINGS } from './config.ts'
+import { migrate, pendingMigrations } from './db/migrate.ts'
+import type { Deps } from './deps.ts'
+import { type Answer, createKnowledge, type Knowledge } from './knowledge/answer.ts'
+import { articles } from './knowledge/articles/index.ts'
+import { checkArticles } from './knowledge/check.ts'
+import { createLog } from './lib/log.ts'
+import { localDay } from './lib/time.ts'
+import * as channelStates from './models/channel-state.ts'
+import * as officials from './models/official.ts'
+import * as signIns from './models/sign-in.ts'
+import { platforms } from './open.ts'
+import { openNode } from './open-node.ts'
+
+interface Command {
+  /** what stands after the name */
+  readonly usage: string
+  readonly help: string
+  readonly options?: NonNullable<ParseArgsConfig['options']>
+  run(words: readonly string[], options: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+/** What was asked cannot be done as asked; the message says what to do. */
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+class Failure extends Error {
+  override readonly name = 'Failure'
+}
+
+const CALL_MS = 20_000
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'config check': {
+    usage: '',
+    help: 'checks all settings and shows them, secrets hidden',
+    async run() {
+      settings()
+      for (const setting of SETTINGS) {
+        const given = process.env[setting.name]?.trim()
+        const shown =
+          given === undefined || given === '' ? `(${setting.byDefault || 'unset'})` : 'secret' in setting ? '(set)' : given
+        say(`${setting.name.padEnd(26)} ${shown}`)
+      }
+    },
+  },
+  'db migrate': {
+    usage: '',
+    help: 'brings the database to the newest schema',
+    run: () =>
+      withDeps(async ({ db }) => {
+        const pending = await pendingMigrations(db)
+        await migrate(db)
+        say(pending.length === 0 ? 'Nothing to do: the schema is the newest.' : `Done: ${pending.join(', ')}.`)
+      }),
+  },
+  'channel set-webhook': {
+    usage: 'telegram|zalo',
+    help: 'points the platform to PUBLIC_URL/webhooks/…',
+    async run([name = '']) {
+      const config = settings()
+      if (!config.publicUrl.startsWith('https://'))
+        throw new Failure('PUBLIC_URL must be an https address that the platform can reach.')
+      show(await platform(config, name).setWebhook(`${config.publicUrl}/webhooks/${name}`, AbortSignal.timeout(CALL_MS)))
+    },
+  },
+  'channel info': {
+    usage: '[telegram|zalo]',
+    help: 'asks the platforms who we are and how the webhook does',
+    async run([name]) {
+      const config = settings()
+      const chosen = name === undefined ? platforms(config) : [platform(config, name)]
+      if (chosen.length === 0) say('No platform is on: set TELEGRAM_BOT_TOKEN or ZALO_BOT_TOKEN. The web chat needs no token.')
+      for (const each of chosen) {
+        say(`${each.name}:`)
+        show(await each.info(AbortSignal.timeout(CALL_MS)))
+      }
+    },
+  },
+  'channel resume': {
+    usage: 'telegram|zalo',
+    help: 'lets a channel send again that was stopped by a bad token or a spent quota',
+    async run([name = '']) {
+      const { name: channel } = platform(settings(), name)
+      await withDeps(({ db }) => channelStates.resume(db, channel))
+      say(`${channel} sends again.`)
+    },
+  },
+  'official create': {
+    usage: '<e-mail>',
+    help: 'adds an official, or lets one in again: prints a one-time sign-in link',
+    async run([email = '']) {
+      if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new UsageError('Give the e-mail, for example: official create lan@hue.gov.vn')
+      await withDeps(async ({ db, config }) => {
+        const official = await officials.create(db, email.toLowerCase())
+        const { token } = await signIns.createLink(db, official.id)
+        say(`${config.publicUrl}/console/sign-in/${token}`)
+      })
+    },
+  },
+  'knowledge check': {
+    usage: '',
+    help: 'checks the shipped articles',
+    async run() {
+      const faults = checkArticles(articles)
+      if (faults.length > 0) throw new Failure(faults.join('\n'))
+      say(`${articles.length} articles are in order.`)
+    },
+  },
+  ask: {
+    usage: '[--json] [question]',
+    help: 'answers as the chat would: the words given, else one question a line from standard input',
+    options: { json: { type: 'boolean' } },
+    async run(words, { json }) {
+      const knowledge = createKnowledge(articles)
+      const today = localDay(new Date())
+      // Builds the index, so that the first question is timed as every other.
+      knowledge.ask('OCOP', { language: 'vi', today })
+      for await (const question of words.length > 0 ? [words.join(' ')] : createInterface({ input: process.stdin })) {
+        const { answer, us } = timed(knowledge, question, today)
+        if (json) say(jsonLine(question, answer, us))
+        else say([answer.text, ...answer.choices.map(({ label }, i) => `${i + 1}. ${label}`)].join('\n'))
+      }
+    },
+  },
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const found = findCommand(args)
+  if (!found) {
+    const isHelp = args.length === 0 || args.includes('--help') || args.includes('-h')
+    if (!isHelp)
+      process.stderr.write(
+        `There is no command "${args
+          .filter((arg) => !arg.startsWith('-'))
+          .slice(0, 2)
+          .join(' ')}".\n`,
+      )
+    ;(isHelp ? process.stdout : process.stderr).write(overview())
+    return isHelp ? 0 : 2
+  }
+  const [name, command, rest] = found
+  try {
+    const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
+    const { values, positionals } = parseArgs({ args: [...rest], options, allowPositionals: true })
+    if (values.help) say(`npm run cli -- ${name} ${command.usage}\n  ${command.help}`)
+    else await command.run(positionals, values)
+    return 0
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    const isUsage = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
+    if (isUsage) process.stderr.write(`Usage: npm run cli -- ${name} ${command.usage}\n`)
+    return isUsage ? 2 : 1
+  }
+}
+
+function findCommand(args: readonly string[]): readonly [string, Command, readonly string[]] | null {
+  for (const length of [2, 1]) {
+    const name = args.slice(0, length).join(' ')
+    const command = COMMANDS[name]
+    if (command && Object.hasOwn(COMMANDS, name)) return [name, command, args.slice(length)]
+  }
+  return null
+}
+
+function overview(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { usage, help }]) => `  ${`${name} ${usage}`.padEnd(36)} ${help}`)
+  return `npm run cli -- <command>\n${lines.join('\n')}\nEach takes --help.\n`
+}
+
+function settings(): Config {
+  const parsed = parseConfig(process.env)
+  if ('faults' in parsed) throw new Failure(faultLines(parsed.faults))
+  return parsed.config
+}
+
+async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
+  const log = createLog(
+    'warn',
+    (line) => process.stderr.write(`${line}\n`),
+    () => new Date(),
+  )
+  const { deps, close } = await openNode(settings(), log, async () => {})
+  try {
+    await migrate(deps.db)
+    await work(deps)
+  } finally {
+    await close()
+  }
+}
+
+function platform(config: Config, name: string): Channel & Operated {
+  const found = platforms(config).find((channel) => channel.name === name)
+  if (found) return found
+  if (name === 'telegram' || name === 'zalo') throw new Failure(`The channel ${name} is off: its token is not set.`)
+  throw new UsageError('Name the channel: telegram or zalo.')
+}
+
+function timed(knowledge: Knowledge, question: string, today: string): { answer: Answer; us: number } {
+  const before = process.cpuUsage()
+  const answer = knowledge.ask(question, { language: 'vi', today })
+  const { user, system } = process.cpuUsage(before)
+  return { answer, us: user + system }
+}
+
+/** The shape of `contract.md`. */
+function jsonLine(question: string, { intent, zone, confidence, articles: found, text }: Answer, us: number): string {
+  return JSON.stringify({ question, intent, zone, confidence, articles: found, text, us })
+}
+
+function show(facts: Readonly<Record<string, string | number | boolean>>): void {
+  for (const [name, value] of Object.entries(facts)) say(`  ${name}: ${value}`)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

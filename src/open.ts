@@ -1,0 +1,54 @@
+/**
+ * Config -> Deps: the one place where the parts are put together, and the only file that knows every adapter by name.
+ *
+ * What differs between plain Node and the edge (where rows and photos lie, who keeps the time) is handed in by the entry.
+ */
+
+import type { Channel } from './channels/channel.ts'
+import type { Operated } from './channels/operated.ts'
+import { createTelegram } from './channels/telegram.ts'
+import { createWebChat } from './channels/web-chat.ts'
+import { createZaloBot } from './channels/zalo-bot.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/connect.ts'
+import type { Deps } from './deps.ts'
+import { createKnowledge } from './knowledge/answer.ts'
+import { articles } from './knowledge/articles/index.ts'
+import { createHttp } from './lib/http.ts'
+import type { Log } from './lib/log.ts'
+import { createVault } from './lib/seal.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** What the runtime brings. */
+export interface World {
+  readonly db: Database
+  readonly storage: Storage
+  /** 32 bytes, for personal columns (L-09) */
+  readonly key: Uint8Array
+  readonly log: Log
+  now(): Date
+  wake(): Promise<void>
+}
+
+export async function open(config: Config, world: World): Promise<Deps> {
+  const { key, ...rest } = world
+  const channels: readonly Channel[] = [createWebChat(), ...platforms(config)]
+  return {
+    ...rest,
+    config,
+    channels: new Map(channels.map((channel) => [channel.name, channel])),
+    vault: await createVault(key),
+    knowledge: createKnowledge(articles),
+  }
+}
+
+/** The platforms whose token is set; also for the operator's `channel` commands. */
+export function platforms(config: Config): readonly (Channel & Operated)[] {
+  const { telegram, zalo, mediaHosts } = config
+  const roots = [telegram, zalo].flatMap((channel) => (channel ? [channel.apiRoot.host] : []))
+  const http = createHttp({ allowedHosts: [...roots, ...mediaHosts], allowLoopback: config.allowLoopbackUpstreams })
+  return [
+    ...(telegram ? [createTelegram({ ...telegram, baseUrl: telegram.apiRoot, http })] : []),
+    ...(zalo ? [createZaloBot({ ...zalo, baseUrl: zalo.apiRoot, http })] : []),
+  ]
+}

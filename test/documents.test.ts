@@ -1,0 +1,46 @@
+/** The papers say what the code does: settings, commands, promises. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SETTINGS } from '../src/config.ts'
+
+const read = (path: string) => readFileSync(path, 'utf8')
+const documents = ['README.md', 'README.vi.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/data-sources.md']
+
+test('the README names every setting, and .env.example holds every setting', () => {
+  for (const { name } of SETTINGS) {
+    if (name === 'NODE_ENV') continue
+    expect(read('README.md'), name).toContain(`\`${name}\``)
+    expect(read('.env.example'), name).toMatch(new RegExp(`^#?${name}=`, 'm'))
+  }
+})
+
+test('.env.example holds nothing that is not a setting', () => {
+  const known = SETTINGS.map(({ name }) => name as string)
+  const given = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name)
+  expect(given.filter((name) => !known.includes(name ?? ''))).toEqual([])
+})
+
+test('the README names every npm script that people run', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  for (const script of Object.keys(scripts)) expect(read('README.md') + read('CONTRIBUTING.md'), script).toContain(script)
+})
+
+test('links between the papers lead somewhere', () => {
+  for (const document of documents) {
+    for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)) {
+      expect(existsSync(join(document, '..', target)), `${document}: ${target}`).toBe(true)
+    }
+  }
+})
+
+test('each promise of this version is named by a test', () => {
+  const tests = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.test\.tsx?$|contract\.ts$/.test(path) && path !== 'documents.test.ts')
+    .map((path) => read(join('test', path)))
+    .join('\n')
+  const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  const numbers = [...from(1, 7), ...from(12, 23), 29, 30, 35]
+  const promises = [...numbers.map((number) => `P-${String(number).padStart(2, '0')}`), 'L-07', 'L-09', 'L-22']
+  expect(promises.filter((promise) => !tests.includes(promise))).toEqual([])
+})
