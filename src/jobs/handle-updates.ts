@@ -12,6 +12,8 @@ import { translator } from '../texts.ts'
 import { drain, type Job } from './drain.ts'
 
 const AT_ONCE = 8
+/** An update that ends its process is never seen to fail: past this many leases it is not tried again. */
+const MAX_LEASES = 10
 
 /** Turns updates into turns of talk: person, session, reply, outbox and the end of the update in one transaction. */
 export const handleUpdates: Job = {
@@ -31,6 +33,7 @@ export const handleUpdates: Job = {
 }
 
 async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
+  if (update.attempts > MAX_LEASES) throw new Error(`Update ${update.id} was leased too often.`)
   const inbound = await gathered(deps, tx, update)
   const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
   await inbox.finish(tx, update, flood === 'calm' ? 'done' : 'shed')
@@ -38,7 +41,8 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   if (inbound.content.type === 'membership') return welcomeOrPart(deps, tx, inbound, inbound.content.active)
 
   const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
-  if (flood === 'first') return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
+  if (flood === 'first')
+    return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
   const channel = channelOf(deps, inbound)
   const turn = await reply(inbound, {
     tx,
@@ -58,7 +62,13 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   await owe(deps, tx, update, person, [...acknowledgement, ...turn.messages])
 }
 
-async function owe(deps: Deps, tx: Tx, update: inbox.Update, person: people.Person, messages: readonly Outbound[]): Promise<void> {
+async function owe(
+  deps: Deps,
+  tx: Tx,
+  update: inbox.Update,
+  person: people.Person,
+  messages: readonly Outbound[],
+): Promise<void> {
   const { limits } = channelOf(deps, person)
   for (const message of messages) {
     await outbox.enqueue(tx, deps.vault, { personId: person.id, message, limits, inboxId: update.id })

@@ -26,7 +26,7 @@ export interface Answer {
 
 export interface Behaviour {
   /** What the platform does when nothing goes wrong; called before the answer is written. */
-  accept(method: string, request: IncomingMessage, body: Uint8Array): Answer
+  accept(method: string, request: IncomingMessage, body: Uint8Array): Answer | Promise<Answer>
   /** The platform's own words for an error of this status. */
   refuse(status: number, retryAfter?: number): Answer
   /** Names the call, for scripts that strike one method only. */
@@ -59,8 +59,9 @@ export async function startFaultyServer(behaviour: Behaviour): Promise<FaultySer
     const body = await readAll(request)
     const method = behaviour.methodOf(path)
     const fault = take(method)
-    const accept = () => behaviour.accept(method, request, body)
-    await (fault === undefined ? write(response, accept()) : strike(fault, response, accept, behaviour.refuse))
+    const accept = async () => behaviour.accept(method, request, body)
+    if (fault === undefined) write(response, await accept())
+    else await strike(fault, response, accept, behaviour.refuse)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -78,7 +79,12 @@ export async function startFaultyServer(behaviour: Behaviour): Promise<FaultySer
   }
 }
 
-async function strike(fault: Fault, response: ServerResponse, accept: () => Answer, refuse: Behaviour['refuse']): Promise<void> {
+async function strike(
+  fault: Fault,
+  response: ServerResponse,
+  accept: () => Promise<Answer>,
+  refuse: Behaviour['refuse'],
+): Promise<void> {
   const kind = typeof fault === 'string' ? fault : fault.kind
   switch (kind) {
     case 'hang':
@@ -87,21 +93,21 @@ async function strike(fault: Fault, response: ServerResponse, accept: () => Answ
       response.socket?.destroy()
       return
     case 'cut-after':
-      accept()
+      await accept()
       response.socket?.destroy()
       return
     case 'slow':
       await new Promise((resolve) => setTimeout(resolve, typeof fault === 'object' && 'ms' in fault ? fault.ms : 300))
-      return write(response, accept())
+      return write(response, await accept())
     case 'garbage':
-      accept()
+      await accept()
       return write(response, { status: 200, body: new Uint8Array([0xff, 0xfe, 0x00, 0x7b, 0x22]) })
     case '502html':
       return write(response, { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>', type: 'text/html' })
     case 'redirect':
       return write(response, { status: 302, body: '', headers: { location: '/trap' } })
     case 'huge':
-      accept()
+      await accept()
       return pour(response)
     default:
       return write(

@@ -51,7 +51,7 @@ export function createTelegramApi(token: string, onWebhook: (url: string, secret
   let lastMessageId = 1000
 
   const chatOf = (params: Call['params']): string => {
-    const id = String(params['chat_id'] ?? '')
+    const id = String(params.chat_id ?? '')
     const chat = chats.get(id)
     if (!chat) throw new Refusal(400, 'Bad Request: chat not found')
     if (chat.blocked) throw new Refusal(403, 'Forbidden: bot was blocked by the user')
@@ -59,10 +59,10 @@ export function createTelegramApi(token: string, onWebhook: (url: string, secret
   }
   const keep = (method: string, params: Call['params'], text: string): object => {
     const chatId = chatOf(params)
-    const markup = params['reply_markup'] as Markup | undefined
+    const markup = params.reply_markup as Markup | undefined
     checkMarkup(markup)
     const messageId = ++lastMessageId
-    const photo = params['photo']
+    const photo = params.photo
     accepted.push({
       chatId,
       messageId,
@@ -77,33 +77,33 @@ export function createTelegramApi(token: string, onWebhook: (url: string, secret
   const methods: Readonly<Record<string, (params: Call['params']) => unknown>> = {
     getMe: () => ({ id: 123456, is_bot: true, first_name: 'OCOP Huế', username: 'ocop_hue_bot', can_join_groups: false }),
     sendMessage: (params) =>
-      keep('sendMessage', params, textWithin(params['text'], 1, 4096, 'message text is empty', 'message is too long')),
+      keep('sendMessage', params, textWithin(params.text, 1, 4096, 'message text is empty', 'message is too long')),
     sendPhoto(params) {
-      if (typeof params['photo'] !== 'string' || !/^https?:\/\//.test(params['photo']))
+      if (typeof params.photo !== 'string' || !/^https?:\/\//.test(params.photo))
         throw new Refusal(400, 'Bad Request: wrong remote file identifier specified')
-      return keep('sendPhoto', params, textWithin(params['caption'] ?? '', 0, 1024, '', 'message caption is too long'))
+      return keep('sendPhoto', params, textWithin(params.caption ?? '', 0, 1024, '', 'message caption is too long'))
     },
     answerCallbackQuery(params) {
-      if (!openQueries.delete(String(params['callback_query_id'])))
+      if (!openQueries.delete(String(params.callback_query_id)))
         throw new Refusal(400, 'Bad Request: query is too old and response timeout expired or query ID is invalid')
       return true
     },
     getFile(params) {
-      const id = String(params['file_id'])
+      const id = String(params.file_id)
       const file = files.get(id)
       if (!file) throw new Refusal(400, 'Bad Request: wrong file_id or the file is temporarily unavailable')
       if (file.bytes.length > MAX_DOWNLOAD) throw new Refusal(400, 'Bad Request: file is too big')
       return { file_id: id, file_unique_id: `u${id}`, file_size: file.bytes.length, file_path: file.path }
     },
     setWebhook(params) {
-      const secret = String(params['secret_token'] ?? '')
+      const secret = String(params.secret_token ?? '')
       if (!/^[\w-]{1,256}$/.test(secret)) throw new Refusal(400, 'Bad Request: secret token contains unallowed characters')
       webhook = {
-        url: params['url'],
-        allowed_updates: params['allowed_updates'],
-        max_connections: params['max_connections'] ?? 40,
+        url: params.url,
+        allowed_updates: params.allowed_updates,
+        max_connections: params.max_connections ?? 40,
       }
-      onWebhook(String(params['url']), secret)
+      onWebhook(String(params.url), secret)
       return true
     },
     getWebhookInfo: () => ({ has_custom_certificate: false, pending_update_count: 0, ...webhook }),

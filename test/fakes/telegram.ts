@@ -16,10 +16,10 @@ export interface TelegramFakeOptions {
   readonly webhook?: WebhookTarget
 }
 
-export type TelegramFake = Awaited<ReturnType<typeof startTelegramFake>>
+export type TelegramFake = Awaited<ReturnType<typeof startTelegram>>
 export type TelegramFakePerson = ReturnType<TelegramFake['person']>
 
-export async function startTelegramFake(options: TelegramFakeOptions = {}) {
+export async function startTelegram(options: TelegramFakeOptions = {}) {
   const token = options.token ?? '123456:fake-telegram-token'
   const courier = createCourier((secret) => ({ 'x-telegram-bot-api-secret-token': secret }))
   courier.use(options.webhook ?? null)
@@ -40,6 +40,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}) {
     useWebhook: courier.use,
     deliver: courier.deliver,
     deliveries: courier.deliveries,
+    knock: courier.knock,
     redeliver: courier.redeliver,
     addFile: api.addFile,
     /** What was accepted for one chat, or for all. */

@@ -16,9 +16,10 @@ export interface Delivery {
 export function createCourier(headersOf: (secret: string) => Record<string, string>) {
   let target: WebhookTarget | null = null
   const deliveries: Delivery[] = []
-  const post = async (body: string): Promise<number> => {
+  const post = async (body: string, headers?: Record<string, string>): Promise<number> => {
     if (!target) throw new Error('The fake has no webhook yet: call useWebhook first.')
-    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headersOf(target.secret) }, body }
+    const usual = { 'content-type': 'application/json', ...headersOf(target.secret) }
+    const init = { method: 'POST', headers: headers ?? usual, body }
     const response = await (target.fetch ?? fetch)(target.url, init)
     await response.arrayBuffer()
     return response.status
@@ -34,6 +35,8 @@ export function createCourier(headersOf: (secret: string) => Record<string, stri
       deliveries.push({ body, status })
       return status
     },
+    /** Any body with these headers only: a stranger's knock, or a probe. Not kept. */
+    knock: (body: string, headers: Record<string, string> = {}) => post(body, headers),
     /** The last `count` updates again, in their order, `times` times. */
     async redeliver(times = 1, count = 1): Promise<number[]> {
       const again = deliveries.slice(-count)

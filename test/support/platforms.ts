@@ -1,0 +1,43 @@
+/** The app with both platforms faked over HTTP: updates go in at the webhook, the ledger of the fake shows what came out. */
+import { server } from '../../src/web/server.ts'
+import { startTelegram } from '../fakes/telegram.ts'
+import { startZalo } from '../fakes/zalo.ts'
+import { type Overrides, testDeps } from './deps.ts'
+
+export const SECRET = 'secret-of-the-webhook'
+
+export async function startPlatforms({ env = {}, ...overrides }: Overrides = {}) {
+  const telegram = await startTelegram()
+  const zalo = await startZalo()
+  const opened = await testDeps({
+    ...overrides,
+    env: {
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_WEBHOOK_SECRET: SECRET,
+      TELEGRAM_API_ROOT: telegram.baseUrl,
+      ZALO_BOT_TOKEN: zalo.token,
+      ZALO_WEBHOOK_SECRET: SECRET,
+      ZALO_API_ROOT: zalo.baseUrl,
+      ...env,
+    },
+  })
+  const { deps } = opened
+  const target = (name: string) => ({
+    url: `/webhooks/${name}`,
+    secret: SECRET,
+    fetch: (url: string, init: RequestInit) => server.request(url, init, deps),
+  })
+  telegram.useWebhook(target('telegram'))
+  zalo.useWebhook(target('zalo'))
+  return {
+    ...opened,
+    telegram,
+    zalo,
+    async close() {
+      await Promise.all([telegram.close(), zalo.close()])
+      await opened.close()
+    },
+  }
+}
+
+export type Platforms = Awaited<ReturnType<typeof startPlatforms>>
