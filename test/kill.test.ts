@@ -1,0 +1,128 @@
+/**
+ * kill -9 in the middle of talks, again and again: nothing accepted is lost, nothing is filed twice (P-01, P-02, P-06, P-07).
+ *
+ * KILL_ROUNDS=20 for the long run; TEST_DATABASE=postgres runs it on a server.
+ */
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '../src/db/connect.ts'
+import { openEmbedded } from '../src/db/embedded.ts'
+import { startTelegram, type TelegramFake } from './fakes/telegram.ts'
+import { freshDatabase, isPostgres } from './support/database.ts'
+import { freePort, type Started, start } from './support/process.ts'
+
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
+const PEOPLE = 8
+/** what one person types, each when the word before was answered */
+const TALK = ['phản ánh', 'Đèn đường trước nhà hư đã ba hôm', '12 Lê Lợi, phường Thuận Hóa', 'bỏ qua', 'gửi phản ánh']
+/** sends that may be on the wire at once: those of one claim */
+const IN_FLIGHT = 8
+
+let folder = ''
+let telegram: TelegramFake
+let settings: Readonly<Record<string, string>>
+let server: Awaited<ReturnType<typeof freshDatabase>>
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ocop-kill-'))
+  telegram = await startTelegram()
+  server = await freshDatabase()
+  settings = {
+    PORT: String(await freePort()),
+    DATA_DIR: folder,
+    ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
+    ...(server.url !== null && { DATABASE_URL: server.url }),
+    LEASE_SECONDS: '2',
+    LOG_LEVEL: 'error',
+    ALLOW_LOOPBACK_UPSTREAMS: '1',
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_WEBHOOK_SECRET: 'secret-of-the-webhook',
+    TELEGRAM_API_ROOT: telegram.baseUrl,
+  }
+  telegram.useWebhook({ url: `http://127.0.0.1:${settings.PORT}/webhooks/telegram`, secret: 'secret-of-the-webhook' })
+})
+afterAll(async () => {
+  await telegram.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test(`P-01, P-02, P-06, P-07: ${ROUNDS} kills during talks: no accepted update lost, no report twice, doubled replies at most the sends in flight`, async () => {
+  let isOver = false
+  const talks = Promise.all(Array.from({ length: PEOPLE }, (_, i) => talkAll(900 + i, () => isOver)))
+  let app = await start(settings)
+  for (let round = 0; round < ROUNDS; round++) {
+    await sleep(300 + ((round * 377) % 1500))
+    await killHard(app)
+    app = await start(settings)
+  }
+  isOver = true
+  const filed = (await talks).reduce((sum, count) => sum + count, 0)
+  await sleep(3000)
+  app.child.kill('SIGTERM')
+  await app.over
+  await withDatabase(async (db) => {
+    const reports = await db.selectFrom('report').select('reference').execute()
+    const updates = await db.selectFrom('inbox').select(['state']).execute()
+    const sent = await db.selectFrom('outbox').select(['state']).execute()
+    const doubled = telegram.ledger().length - sent.length
+    console.log(`${ROUNDS} kills, ${updates.length} updates, ${filed} reports, ${sent.length} messages, ${doubled} doubled`)
+    expect(updates.filter(({ state }) => state !== 'done')).toEqual([])
+    expect(reports).toHaveLength(filed)
+    expect(new Set(reports.map(({ reference }) => reference)).size).toBe(filed)
+    expect(sent.filter(({ state }) => state !== 'sent' && state !== 'unknown')).toEqual([])
+    expect(doubled).toBeGreaterThanOrEqual(0)
+    expect(doubled).toBeLessThanOrEqual(ROUNDS * IN_FLIGHT)
+  })
+}, 600_000)
+
+/** Talks until told to end, and then to the end of the last talk; how many were filed. */
+async function talkAll(id: number, isOver: () => boolean): Promise<number> {
+  const { updates } = telegram.person(id)
+  let filed = 0
+  do {
+    for (const words of TALK) {
+      const before = telegram.ledger(id).length
+      await deliver(updates.text(words))
+      await until(() => telegram.ledger(id).length > before)
+      // A doubled reply of the word before may have come first; the next one is on its way.
+      await sleep(20)
+    }
+    filed += 1
+  } while (!isOver())
+  return filed
+}
+
+/** As a platform does: the same update again until it is accepted. */
+async function deliver(body: string): Promise<void> {
+  const isTaken = async () => (await telegram.deliver(body).catch(() => 0)) === 200
+  while (!(await isTaken())) await sleep(100)
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  const began = Date.now()
+  while (!isSo()) {
+    if (Date.now() - began > 120_000) throw new Error('P-06: no answer within two minutes.')
+    await sleep(10)
+  }
+}
+
+/** The server and the process that started it, without a word. */
+async function killHard(app: Started): Promise<void> {
+  const server = Number(readFileSync(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8').trim().split(' ')[0])
+  app.child.kill('SIGKILL')
+  process.kill(server, 'SIGKILL')
+  await app.over
+}
+
+async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+  if (isPostgres()) return work(server.db)
+  const { db, close } = await openEmbedded(folder, () => {})
+  try {
+    await work(db)
+  } finally {
+    await close()
+  }
+}
