@@ -45,5 +45,5 @@ export function toFetchError(error: unknown): FetchError {
   if (error instanceof FetchError) return error
   if (!(error instanceof HttpError)) return new FetchError('busy', 'no readable answer')
   if (error.kind === 'too_large') return new FetchError('too_large', 'it is too large')
-  return new FetchError(error.kind === 'refused_host' ? 'gone' : 'busy', error.kind)
+  return new FetchError(error.kind === 'refused_host' || error.kind === 'redirect' ? 'gone' : 'busy', error.kind)
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseJson } from '../lib/body.ts'
 
 /**
  * A webhook's body as JSON in which no id has lost a digit (P-14).
@@ -7,19 +8,18 @@ import * as v from 'valibot'
  * `context.source`: the oldest Node that we start on does not have it. The first parse guarantees that every string in
  * the text ends, so the scan is linear.
  *
- * @returns undefined for what is not JSON; broken UTF-8 is read with U+FFFD in its place
+ * @returns undefined for what is not JSON in UTF-8, or is nested deeper than any platform's update
  */
-export function parseJson(rawBody: Uint8Array): unknown {
+export function parseExact(rawBody: Uint8Array): unknown {
+  const read = parseJson(rawBody, { maxDepth: MAX_DEPTH })
+  if (!read.ok) return undefined
   const text = new TextDecoder().decode(rawBody)
-  try {
-    const value: unknown = JSON.parse(text)
-    if (!/\d{16}/.test(text)) return value
-    return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token)))
-  } catch {
-    // Expected of a stranger's bytes; the caller answers 400.
-    return undefined
-  }
+  if (!/\d{16}/.test(text)) return read.value
+  return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (/^-?\d{16,}$/.test(token) ? `"${token}"` : token)))
 }
+
+/** Replies to replies of a forwarded message nest; nothing nests this deep. */
+const MAX_DEPTH = 64
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
 

@@ -20,7 +20,7 @@ export function plainText({ text, choices = [], links = [] }: PlainParts, max: n
   const spare = choices.length * SHORTEST_LINE + 2
   let body = text
   for (const { label, url } of links) {
-    const longer = body + (body === text ? '\n\n' : '\n') + `${label}: ${url}`
+    const longer = `${body + (body === text ? '\n\n' : '\n')}${label}: ${url}`
     if (longer.length + spare <= max) body = longer
   }
   if (choices.length === 0) return body

@@ -8,11 +8,11 @@ import * as v from 'valibot'
 import { clean } from '../lib/text.ts'
 import type { Inbound, InboundContent, MediaKind, MediaRef } from '../message.ts'
 import { MAX_MEDIA_BYTES } from './answer.ts'
-import { lenient, opaqueId, parseJson } from './json.ts'
+import { lenient, opaqueId, parseExact } from './json.ts'
 
 /** null: not an Update. Never throws. */
 export function parseUpdate(rawBody: Uint8Array): readonly Inbound[] | null {
-  const raw = parseJson(rawBody)
+  const raw = parseExact(rawBody)
   const read = v.safeParse(Update, raw)
   if (!read.success) return null
   const { update_id, message, edited_message, callback_query, my_chat_member } = read.output
@@ -28,6 +28,7 @@ type Part = Omit<Inbound, 'channel' | 'updateId'>
 
 const id = v.pipe(v.union([v.number(), v.string()]), v.transform(String), v.regex(/^-?\d{1,20}$/))
 const text = v.pipe(v.string(), v.transform(clean))
+const anything = v.optional(v.unknown())
 const count = v.pipe(v.number(), v.minValue(0))
 
 const User = v.object({
@@ -48,10 +49,10 @@ const Message = v.object({
   media_group_id: lenient(opaqueId),
   photo: lenient(v.array(PhotoSize)),
   document: lenient(File),
-  voice: lenient(File),
   audio: lenient(File),
   animation: lenient(v.looseObject({})),
   sticker: lenient(v.looseObject({})),
+  voice: lenient(v.looseObject({})),
   location: lenient(
     v.object({
       latitude: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
@@ -60,16 +61,16 @@ const Message = v.object({
   ),
   contact: lenient(v.object({ phone_number: text, user_id: lenient(id) })),
   // What a person sends and we do not read; all else is a notice of Telegram's (a pinned message, a gift, a topic).
-  video: v.unknown(),
-  video_note: v.unknown(),
-  live_photo: v.unknown(),
-  paid_media: v.unknown(),
-  story: v.unknown(),
-  poll: v.unknown(),
-  dice: v.unknown(),
-  game: v.unknown(),
-  checklist: v.unknown(),
-  rich_message: v.unknown(),
+  video: anything,
+  video_note: anything,
+  live_photo: anything,
+  paid_media: anything,
+  story: anything,
+  poll: anything,
+  dice: anything,
+  game: anything,
+  checklist: anything,
+  rich_message: anything,
 })
 type Message = v.InferOutput<typeof Message>
 
@@ -107,6 +108,7 @@ function contentOf(message: Message): InboundContent {
   if (message.location) return { type: 'location', lat: message.location.latitude, lng: message.location.longitude }
   if (message.contact) return { type: 'contact', phone: message.contact.phone_number, own: isOwn(message) }
   if (message.sticker) return { type: 'unsupported', why: 'sticker' }
+  if (message.voice) return { type: 'unsupported', why: 'voice' }
   return isFromPerson(message) ? { type: 'unsupported', why: 'other' } : { type: 'ignored', why: 'unknown' }
 }
 
@@ -125,8 +127,7 @@ function mediaOf(message: Message): MediaRef | undefined {
   // An animation carries a `document` too, for old clients; it is a video, which we do not take.
   if (message.animation) return undefined
   if (message.document) return fileOf(message.document, message.document.mime_type?.startsWith('image/') ? 'photo' : 'file')
-  const sound = message.voice ?? message.audio
-  return sound && fileOf(sound, 'file')
+  return message.audio && fileOf(message.audio, 'file')
 }
 
 /** The largest of the sizes that can be downloaded. */

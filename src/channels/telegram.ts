@@ -29,7 +29,7 @@ export function createTelegram(options: TelegramOptions): Channel & Operated {
   const ask = <Result>(signal: AbortSignal, call: (api: Api) => Promise<Result>) => call(apiFor(options, signal))
   return {
     name: 'telegram',
-    limits: { maxText: 4000, maxButtons: 8, canShareLocation: true, withholdsLinks: false, perSecond: 30, perMonth: null },
+    limits: { maxText: MAX_TEXT, maxButtons: 8, canShareLocation: true, withholdsLinks: false, perSecond: 30, perMonth: null },
     async verify(headers) {
       const given = headers.get('x-telegram-bot-api-secret-token')
       return given !== null && secret !== '' && (await equalSecrets(given, secret))

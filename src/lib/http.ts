@@ -5,6 +5,7 @@
  * repeated, `unknown` may not (P-07). Node tells by the error's cause; workerd tells nothing, so there all is `unknown`.
  * Messages hold no address: a platform's URL carries its token (P-29).
  */
+import { readBody } from './body.ts'
 
 export interface Http {
   /**
@@ -15,7 +16,7 @@ export interface Http {
   request(url: URL, init: HttpInit): Promise<HttpAnswer>
 }
 
-export interface HttpInit {
+interface HttpInit {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD'
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array | URLSearchParams | FormData
@@ -80,7 +81,7 @@ export function createHttp(options: HttpOptions): Http {
           response.body?.cancel().catch(() => undefined)
           throw new HttpError('redirect', `it was answered with a redirect (${response.status})`)
         }
-        return { status: response.status, headers: response.headers, bytes: await readBody(response, init.maxBytes) }
+        return { status: response.status, headers: response.headers, bytes: await readAnswer(response, init.maxBytes) }
       } catch (error) {
         throw toHttpError(error, timeout.aborted)
       }
@@ -105,32 +106,11 @@ function isRedirect(response: Response): boolean {
   return response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)
 }
 
-/** Counts while reading: the length header is the other side's word. */
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = response.body?.getReader()
-  if (!reader) return new Uint8Array(0)
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    length += next.value.length
-    if (length > maxBytes) {
-      // Not awaited: an endless answer must not decide when we go on.
-      reader.cancel().catch(() => undefined)
-      throw new HttpError('too_large', `the answer is larger than ${maxBytes} bytes`)
-    }
-    chunks.push(next.value)
-  }
-  return joined(chunks, length)
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
+async function readAnswer(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const body = await readBody(response, { maxBytes })
+  if (body.ok) return body.bytes
+  if (body.status === 413) throw new HttpError('too_large', `the answer is larger than ${maxBytes} bytes`)
+  throw new Error('The answer broke off.')
 }
 
 function toHttpError(error: unknown, timedOut: boolean): HttpError {

@@ -8,10 +8,10 @@ import type { MediaRef, Outbound, SendResult } from '../../src/message.ts'
 import type { Fault } from '../fakes/faulty-server.ts'
 import { jpeg } from '../fakes/photo.ts'
 
-export type PlatformMedia = Extract<MediaRef, { from: 'platform' }>
+type PlatformMedia = Extract<MediaRef, { from: 'platform' }>
 
 /** The platform behind a channel, as its fake shows it. */
-export interface Platform {
+interface Platform {
   readonly host: string
   next(fault: Fault, times?: number, method?: string): void
   readonly calls: readonly unknown[]

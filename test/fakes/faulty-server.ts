@@ -6,8 +6,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
-export type FaultName = '500' | '502html' | '403' | '401' | '400' | 'hang' | 'cut-before' | 'cut-after'
+type FaultName = '500' | '502html' | '403' | '401' | '400' | 'hang' | 'cut-before' | 'cut-after'
 export type Fault =
   | FaultName
   | 'garbage'
@@ -125,17 +127,14 @@ function write(response: ServerResponse, answer: Answer): void {
 /** Valid JSON that would never end; stops when the reader goes away or has taken 64 MiB. */
 async function pour(response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'application/json' })
-  response.write('{"ok":true,"result":"')
+  // The reader's going away is what this fault is for.
+  await pipeline(Readable.from(endless()), response).catch(() => undefined)
+}
+
+function* endless() {
+  yield '{"ok":true,"result":"'
   const chunk = 'x'.repeat(1 << 16)
-  for (let i = 0; i < 1024 && !response.destroyed; i++) {
-    if (!response.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve)
-        response.once('close', resolve)
-      })
-    }
-  }
-  response.end()
+  for (let i = 0; i < 1024; i++) yield chunk
 }
 
 async function readAll(request: IncomingMessage): Promise<Uint8Array> {

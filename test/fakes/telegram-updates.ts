@@ -111,8 +111,6 @@ export function telegramUpdates(person: TelegramPerson) {
   }
 }
 
-export type TelegramUpdates = ReturnType<typeof telegramUpdates>
-
 function now(): number {
   return Math.floor(Date.now() / 1000)
 }

@@ -17,7 +17,6 @@ export interface TelegramFakeOptions {
 }
 
 export type TelegramFake = Awaited<ReturnType<typeof startTelegram>>
-export type TelegramFakePerson = ReturnType<TelegramFake['person']>
 
 export async function startTelegram(options: TelegramFakeOptions = {}) {
   const token = options.token ?? '123456:fake-telegram-token'

@@ -6,7 +6,7 @@ export interface WebhookTarget {
   readonly fetch?: (url: string, init: RequestInit) => Response | Promise<Response>
 }
 
-export interface Delivery {
+interface Delivery {
   /** The update as sent, for `redeliver`. */
   readonly body: string
   readonly status: number

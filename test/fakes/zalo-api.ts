@@ -16,7 +16,7 @@ export interface Call {
   readonly params: Readonly<Record<string, unknown>>
 }
 
-export interface Limits {
+interface Limits {
   /** How a wrong token is answered: all three were seen. */
   badToken: 'http200' | 'http401' | 'not-json'
   /** Sends a month; the next is answered with 429. */

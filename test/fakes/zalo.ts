@@ -18,7 +18,6 @@ export interface ZaloFakeOptions {
 }
 
 export type ZaloFake = Awaited<ReturnType<typeof startZalo>>
-export type ZaloFakePerson = ReturnType<ZaloFake['person']>
 
 export async function startZalo(options: ZaloFakeOptions = {}) {
   const token = options.token ?? '1459232241454765289:fake-zalo-token'
