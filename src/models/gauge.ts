@@ -26,15 +26,32 @@ export async function all(db: Db): Promise<readonly Gauge[]> {
     { name: 'ocop_outbox_messages', help: 'Messages kept, by state.', type: 'gauge', samples: outbox },
     { name: 'ocop_oldest_seconds', help: 'Age of the oldest row that is due and not done.', type: 'gauge', samples: ages },
     { name: 'ocop_attachments', help: 'Photos and papers, by state.', type: 'gauge', samples: attachments },
-    { name: 'ocop_channel_paused', help: '1 while nothing is sent on a channel.', type: 'gauge', samples: perChannel((c) => Number(c.isPaused)) },
-    { name: 'ocop_channel_month_messages', help: 'Messages counted against the monthly quota.', type: 'gauge', samples: perChannel((c) => c.monthCount) },
-    { name: 'ocop_open', help: 'Reports, registrations, questions and hand-overs that wait for an official.', type: 'gauge', samples: desk },
+    {
+      name: 'ocop_channel_paused',
+      help: '1 while nothing is sent on a channel.',
+      type: 'gauge',
+      samples: perChannel((c) => Number(c.isPaused)),
+    },
+    {
+      name: 'ocop_channel_month_messages',
+      help: 'Messages counted against the monthly quota.',
+      type: 'gauge',
+      samples: perChannel((c) => c.monthCount),
+    },
+    {
+      name: 'ocop_open',
+      help: 'Reports, registrations, questions and hand-overs that wait for an official.',
+      type: 'gauge',
+      samples: desk,
+    },
   ]
 }
 
 async function counted(db: Db, table: 'inbox' | 'outbox' | 'attachment', columns: readonly string[]): Promise<Gauge['samples']> {
   const names = sql.join(columns.map((column) => sql.ref(column)))
-  const { rows } = await sql<Record<string, string>>`select ${names}, count(*)::text as n from ${sql.table(table)} group by ${names}`.execute(db)
+  const { rows } = await sql<
+    Record<string, string>
+  >`select ${names}, count(*)::text as n from ${sql.table(table)} group by ${names}`.execute(db)
   return rows.map(({ n, ...labels }) => ({ labels, value: Number(n) }))
 }
 

@@ -1,0 +1,88 @@
+/**
+ * Words that are understood at any time, as a whole message, in any case, with or without marks (`contract.md`).
+ *
+ * A text without marks is compared without marks ("dung" is "dừng"). Where the person typed marks they count, for "đúng"
+ * and "dùng" are other words; where the tone sits does not ("huỷ" is "hủy").
+ */
+import { fold } from '../lib/text.ts'
+
+export type Command =
+  | 'menu'
+  | 'help'
+  | 'cancel'
+  | 'back'
+  | 'stop'
+  | 'my-data'
+  | 'handover'
+  | 'end'
+  | 'vietnamese'
+  | 'english'
+  | 'language'
+  | 'look-up'
+  | 'registration'
+  | 'feedback'
+  | 'self-assessment'
+  | 'question'
+
+const WORDS: Readonly<Record<Command, readonly string[]>> = {
+  menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
+  help: ['/help', 'trợ giúp', 'help', 'giúp đỡ'],
+  cancel: ['/cancel', 'hủy', 'thôi', 'hủy bỏ', 'cancel'],
+  back: ['/back', 'quay lại', 'back', 'trở lại'],
+  stop: ['/stop', 'dừng', 'stop'],
+  'my-data': ['/mydata', 'dữ liệu của tôi', 'my data'],
+  handover: ['/human', 'gặp cán bộ', 'talk to an official'],
+  end: ['/end', 'kết thúc', 'end'],
+  vietnamese: ['tiếng việt', 'vietnamese'],
+  english: ['english', 'tiếng anh'],
+  language: ['/lang', 'ngôn ngữ', 'language'],
+  'look-up': ['tra cứu', '/tracuu', 'look up'],
+  registration: ['/dangky', 'đăng ký', 'đăng kí', 'register'],
+  feedback: ['/phananh', 'phản ánh', 'report'],
+  'self-assessment': ['/chamdiem', 'chấm điểm', 'tự chấm điểm'],
+  question: ['hỏi đáp'],
+}
+
+/** The command that a whole message is, or null. A Telegram command may carry the bot's name or a start parameter. */
+export function parseCommand(text: string): Command | null {
+  const typed = text
+    .trim()
+    .replace(/[.!\s]+$/u, '')
+    .replace(/^(\/\w+)@\w+/u, '$1')
+    .replace(/^\/start\s.*$/isu, '/start')
+  for (const [command, words] of Object.entries(WORDS)) {
+    if (words.some((word) => sameWords(typed, word))) return command as Command
+  }
+  return null
+}
+
+export function isCommand(name: string): name is Command {
+  return Object.hasOwn(WORDS, name)
+}
+
+/** The same words, marks counting only where they were typed. */
+function sameWords(typed: string, word: string): boolean {
+  const folded = fold(typed)
+  if (folded !== fold(word)) return false
+  const marked = typed.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim()
+  return marked === folded || toneless(typed) === toneless(word)
+}
+
+/** A code after "tra cứu", else null. */
+export function lookUpArgument(text: string): string | null {
+  const found = text.trim().match(/^(?:tra c[ứuưú]u|\/tracuu|look up)\s*:?\s+(.+)$/isu)
+  return found?.[1]?.trim() ?? null
+}
+
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
+
+/** Letters without tone, then the tones of each word: wherever a tone was put, the form is one. */
+function toneless(text: string): string {
+  return text
+    .normalize('NFD')
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+    .map((word) => word.replace(TONES, '') + (word.match(TONES) ?? []).join(''))
+    .join(' ')
+}

@@ -1,0 +1,96 @@
+/**
+ * A guided conversation: an ordered list of questions, declared once; the engine does all the rest (P-13).
+ *
+ * A conversation names no text: `registration` with a step `phone` reads `registration:phone.ask`, and what all phones
+ * share (what is wrong with a number) `common:phone.<why>`. Answers are plain JSON, so a talk can lie in a row for days.
+ */
+import type { Tx } from '../db/schema.ts'
+import type { Vault } from '../lib/seal.ts'
+import type { T } from '../texts.ts'
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** What a person gave to the open step: typed words, a pressed choice, a position, a shared phone number. */
+export type StepInput =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'choice'; readonly value: string }
+  | { readonly type: 'location'; readonly lat: number; readonly lng: number }
+  | { readonly type: 'contact'; readonly phone: string }
+
+/** A value that can be chosen by button. `value`: at most 24 letters of ASCII, it travels in the payload. */
+export interface Offer {
+  readonly value: string
+  readonly label: string
+}
+
+/**
+ * `why` names the text of what is wrong and what a right answer looks like. `offers`: what was perhaps meant.
+ * `note`: said before the next question, such as the present name of an old commune.
+ */
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value; readonly note?: { readonly why: string; readonly values: Values } }
+  | { readonly ok: false; readonly why: string; readonly values?: Values; readonly offers?: readonly Offer[] }
+
+export type Values = Readonly<Record<string, string | number>>
+export type Answers = Readonly<Record<string, Json>>
+
+/** One question. A new kind of question is a new function in `steps.ts`. */
+export interface Step<Value extends Json> {
+  readonly kind: 'text' | 'choice' | 'phone' | 'commune' | 'place' | 'photos'
+  readonly isOptional: boolean
+  /** any words are an answer, so a question of the person must be told from one (`style.md`, 6) */
+  readonly isFree: boolean
+  /** Asked only when this holds for what was answered before. */
+  readonly onlyIf?: (answers: Answers) => boolean
+  readonly maxPhotos?: number
+  parse(input: StepInput, t: T): Parsed<Value>
+  /** as in the summary */
+  show(value: Value, t: T): string
+  /** always offered with the question; more than five stand in the text, with numbers */
+  offers?(t: T): readonly Offer[]
+}
+
+type ValueOf<S> = S extends Step<infer Value> ? Value : never
+/** What `finish` gets. An optional step that was skipped is null, one that was not asked undefined. */
+type AnswersOf<Steps> = { readonly [Name in keyof Steps]: ValueOf<Steps[Name]> }
+
+interface FinishContext {
+  readonly tx: Tx
+  readonly vault: Vault
+  readonly personId: string
+  readonly now: Date
+}
+
+/** What was filed; `<name>:done` tells it. */
+interface Filed {
+  readonly reference: string
+  readonly code: string
+}
+
+export interface Conversation {
+  /** also the name of its texts: `locales/<lang>/<name>.json` */
+  readonly name: ConversationName
+  /** raised when steps change; open talks are then led back kindly */
+  readonly version: number
+  /** asked before the first step (L-01); `textVersion` changes with `<name>:consent.ask` */
+  readonly consent?: { readonly purpose: 'registration'; readonly textVersion: string }
+  readonly steps: Readonly<Record<string, Step<Json>>>
+  /** Said once before the next question because of what was just answered, such as an emergency number. */
+  readonly remark?: (step: string, value: Json) => string | null
+  /** Reads and writes the database only, in the turn's own transaction. */
+  finish(answers: Answers, context: FinishContext): Promise<Filed>
+}
+
+export type ConversationName = 'registration' | 'feedback'
+
+interface Definition<Steps extends Readonly<Record<string, Step<Json>>>> extends Omit<Conversation, 'steps' | 'finish'> {
+  readonly steps: Steps
+  finish(answers: AnswersOf<Steps>, context: FinishContext): Promise<Filed>
+}
+
+/** Gives `finish` its answers by name and type; the engine lets only parsed values through. */
+export function conversation<const Steps extends Readonly<Record<string, Step<Json>>>>(
+  definition: Definition<Steps>,
+): Conversation {
+  return definition as unknown as Conversation
+}

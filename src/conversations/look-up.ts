@@ -1,0 +1,55 @@
+import { communeByCode } from '../city/units.ts'
+import { parseCode } from '../lib/code.ts'
+import { showDate, showTime } from '../lib/time.ts'
+import * as tracking from '../models/tracking.ts'
+import { lookUpArgument } from './commands.ts'
+import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
+
+const REFERENCE = /^(PA|DK)[-\s]?\d{4}[-\s]?\d{6}$/i
+
+/** A code as a whole message, or after "tra cứu"; a reference opens nothing (P-17). */
+export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
+  const named = lookUpArgument(text)
+  const typed = named ?? text.trim()
+  if (REFERENCE.test(typed)) return told(talk, say(talk.t('look-up:referenceOnly')))
+  const code = parseCode(typed)
+  // Seventeen letters without a digit or dash are rather a word that happens to pass the check.
+  if (named === null && (code === null || !/[\d-]/.test(typed))) return null
+  const found = code === null ? null : await tracking.find(talk.tx, talk.vault, code, talk.person.id)
+  return told(
+    talk,
+    say(found ? show(talk, found) : talk.t('look-up:unknown'), { choices: [commandChoice(talk, 'menu', 'menu')] }),
+  )
+}
+
+export function askForCode(talk: Talk): Reply {
+  return told(talk, say(talk.t('look-up:ask')))
+}
+
+export function stateText({ t }: Pick<Talk, 't'>, kind: 'report' | 'registration', state: string): string {
+  return t(`look-up:state.${kind}.${state}`)
+}
+
+function show(talk: Talk, found: tracking.Tracked): string {
+  const { t } = talk
+  const lines = [
+    t(`look-up:found.${found.kind}`, { reference: found.reference }),
+    t('look-up:stateLine', { state: stateText(talk, found.kind, found.state) }),
+    t('look-up:dates', { sent: showDate(found.createdAt), changed: showTime(found.updatedAt) }),
+    ...(found.reason ? [t('look-up:reason', { words: found.reason })] : []),
+    ...(found.own ? owned(talk, found.own) : []),
+  ]
+  return lines.join('\n')
+}
+
+/** Only in the chat that sent it. */
+function owned({ t }: Talk, own: Exclude<tracking.Tracked['own'], null>): readonly string[] {
+  const commune = own.communeCode === null ? undefined : communeByCode(own.communeCode)?.fullName
+  const inCommune = commune ? [t('look-up:commune', { commune })] : []
+  if ('description' in own) {
+    const place = own.place ?? (own.position && t('common:place.shown'))
+    const at = place ? [t('look-up:place', { place })] : []
+    return [t('look-up:description', { description: own.description }), ...at, ...inCommune]
+  }
+  return [t('look-up:product', { product: own.product, name: own.name }), ...inCommune]
+}

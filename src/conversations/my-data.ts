@@ -1,0 +1,40 @@
+import { showDate } from '../lib/time.ts'
+import { stateText } from './look-up.ts'
+import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
+
+const MOST_LISTED = 20
+
+/** What is kept about the person, as it is; to correct or delete it an official is asked (L-03). */
+export async function myData(talk: Talk): Promise<Reply> {
+  const { t, person, session } = talk
+  const filed = await filings(talk)
+  const drafts = [session.draft, ...Object.values(session.kept)].filter((draft) => draft != null)
+  const lines = [
+    t('common:myData.intro', { name: person.name ?? t('common:myData.noName') }),
+    filed.length === 0 ? t('common:myData.nothing') : filed.join('\n'),
+    ...(drafts.length > 0 ? [t('common:myData.drafts', { count: drafts.length })] : []),
+    t('common:myData.how'),
+  ]
+  const choices = [commandChoice(talk, 'askOfficial', 'handover'), commandChoice(talk, 'menu', 'menu')]
+  const links = [{ label: t('common:privacyLink'), url: `${talk.publicUrl}/privacy` }]
+  return told(talk, say(lines.join('\n\n'), { choices, links }))
+}
+
+async function filings(talk: Talk): Promise<readonly string[]> {
+  const [reports, registrations] = [await rows(talk, 'report'), await rows(talk, 'registration')]
+  return [...reports.map((row) => line(talk, 'report', row)), ...registrations.map((row) => line(talk, 'registration', row))]
+}
+
+function rows({ tx, person }: Talk, table: 'report' | 'registration') {
+  return tx
+    .selectFrom(table)
+    .select(['reference', 'state', 'created_at'])
+    .where('person_id', '=', person.id)
+    .orderBy('id', 'desc')
+    .limit(MOST_LISTED)
+    .execute()
+}
+
+function line(talk: Talk, kind: 'report' | 'registration', row: { reference: string; state: string; created_at: Date }): string {
+  return `${row.reference} · ${showDate(row.created_at)} · ${stateText(talk, kind, row.state)}`
+}

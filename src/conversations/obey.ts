@@ -1,0 +1,35 @@
+import type { Command } from './commands.ts'
+import { answered, start } from './drafts.ts'
+import { end, open } from './handover.ts'
+import { askForCode } from './look-up.ts'
+import { askLanguage, help, menu, selfAssessment, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
+import { myData } from './my-data.ts'
+import { askToLeave } from './pending.ts'
+import { type Reply, say, type Talk, told } from './talk.ts'
+
+/** What each of the words does that are understood at any time (`contract.md`). */
+const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>> = {
+  menu: (talk) => menu(talk),
+  help,
+  cancel: (talk) => (talk.session.withOfficial ? end(talk) : askToLeave(talk)),
+  back: (talk) => {
+    const { draft } = talk.session
+    return draft ? answered(talk, draft, { type: 'back' }) : menu(talk)
+  },
+  stop: stopNews,
+  'my-data': async (talk) => withOpenQuestion(talk, await myData(talk)),
+  handover: (talk) => open(talk),
+  end,
+  vietnamese: (talk) => setLanguage(talk, 'vi'),
+  english: (talk) => setLanguage(talk, 'en'),
+  language: askLanguage,
+  'look-up': (talk) => withOpenQuestion(talk, askForCode(talk)),
+  registration: (talk) => start(talk, 'registration'),
+  feedback: (talk) => start(talk, 'feedback'),
+  'self-assessment': selfAssessment,
+  question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
+}
+
+export async function obey(talk: Talk, command: Command): Promise<Reply> {
+  return EFFECTS[command](talk)
+}

@@ -1,0 +1,80 @@
+import { foldWords } from '../lib/text.ts'
+import { anew, answered, resume, start } from './drafts.ts'
+import { MOST_PHOTOS } from './feedback.ts'
+import { menu, withOpenQuestion } from './menu.ts'
+import { heard, shown } from './questions.ts'
+import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
+
+const YES = ['co', 'tiep tuc', 'ok', 'oke', 'duoc', 'dong y', 'u', 'da', 'vang', 'yes', 'go on', 'continue']
+const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
+
+/** A bare yes or no to a question of the bot, where it can mean only one thing. */
+export const typedAnswer: Rule = async (talk, text) => {
+  const word = foldWords(text)
+  const type = talk.pending?.type
+  if (type !== 'resume' && type !== 'photos') return null
+  if (YES.includes(word)) return answerPending(talk, `${type}:yes`)
+  return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
+}
+
+/** @param name what was pressed, e.g. `leave:keep`. null: that question is not open any more */
+export async function answerPending(talk: Talk, name: string): Promise<Reply | null> {
+  const { pending, session } = talk
+  const [type, said] = name.split(':')
+  if (!pending || pending.type !== type) return null
+  switch (pending.type) {
+    case 'leave':
+      return leave(talk, said === 'drop')
+    case 'resume': {
+      const draft = session.kept[pending.conversation]
+      if (said === 'anew' || !draft) return anew(talk, pending.conversation)
+      return said === 'yes' ? resume(talk, draft, talk.t('common:draft.goesOn')) : menu(talk, talk.t('common:draft.later'))
+    }
+    case 'meant':
+      return meant(talk, pending.text, said === 'question')
+    case 'photos':
+      return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
+  }
+}
+
+/** Asks whether to keep a draft; an empty one is simply left. */
+export function askToLeave(talk: Talk): Reply {
+  const { draft } = talk.session
+  if (!draft) return menu(talk, talk.t('common:nothingToCancel'))
+  if (Object.keys(draft.answers).length === 0) return leave(talk, true)
+  const choices = [
+    { label: talk.t('common:choice.keepDraft'), payload: 'p:leave:keep' },
+    { label: talk.t('common:choice.dropDraft'), payload: 'p:leave:drop' },
+    { label: talk.t('common:choice.goOn'), payload: answerNothing(draft) },
+  ]
+  return told(talk, say(talk.t(`common:draft.leave.${draft.conversation}`), { choices }), { pending: { type: 'leave' } })
+}
+
+function answerNothing(draft: { readonly conversation: string }): string {
+  return `w:${draft.conversation}` // the command of the open conversation asks its question again
+}
+
+function leave(talk: Talk, isDropped: boolean): Reply {
+  const { draft } = talk.session
+  if (!draft) return menu(talk)
+  if (!isDropped) return menu(talk, talk.t('common:draft.left'))
+  return menu({ ...talk, session: { ...talk.session, draft: null } }, talk.t('common:draft.dropped'))
+}
+
+async function meant(talk: Talk, text: string, isQuestion: boolean): Promise<Reply> {
+  const { draft } = talk.session
+  const answer = isQuestion ? heard(talk, text) : null
+  if (answer) return withOpenQuestion(talk, told(talk, shown(talk, answer)))
+  return draft ? answered(talk, draft, { type: 'text', text }) : menu(talk)
+}
+
+/** A report with photos that came first; one that waits gets them, as far as there is room. */
+function withPhotos(talk: Talk, ids: readonly string[]): Reply {
+  const waiting = talk.session.kept.feedback
+  if (waiting) {
+    const held = Array.isArray(waiting.answers.photos) ? waiting.answers.photos : []
+    const filled = { ...waiting, answers: { ...waiting.answers, photos: [...held, ...ids].slice(0, MOST_PHOTOS) } }
+    return start({ ...talk, session: { ...talk.session, kept: { ...talk.session.kept, feedback: filled } } }, 'feedback')
+  }
+  return start(talk, 'feedback', { photos: ids })
+}

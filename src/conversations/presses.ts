@@ -1,0 +1,51 @@
+/**
+ * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
+ *
+ * `w:<command>` · `k:<article>` · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. The first two hold at any time.
+ */
+import { foldWords } from '../lib/text.ts'
+import { isCommand } from './commands.ts'
+import { answered, offerResume, resume } from './drafts.ts'
+import { menu, withOpenQuestion } from './menu.ts'
+import { obey } from './obey.ts'
+import { answerPending } from './pending.ts'
+import { article } from './questions.ts'
+import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
+
+export async function press(talk: Talk, payload: string): Promise<Reply> {
+  const [kind, ...rest] = payload.split(':')
+  const name = rest.join(':')
+  if (kind === 'w' && isCommand(name)) return obey(talk, name)
+  if (kind === 'k') return withOpenQuestion(talk, told(talk, article(talk, name)))
+  if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
+  if (kind === 'a') return answerStep(talk, name)
+  return old(talk)
+}
+
+/** The number or label of a choice of the last message, typed. In a summary the numbers are its fields. */
+export const typedChoice: Rule = async (talk, text) => {
+  const { shown, draft } = talk.session
+  const number = /^\d{1,2}$/.test(text.trim()) && draft?.step !== 'review' ? Number(text) : 0
+  const chosen = shown[number - 1] ?? shown.find(({ label }) => foldWords(label) === foldWords(text))
+  return chosen ? press(talk, chosen.payload) : null
+}
+
+async function answerStep(talk: Talk, name: string): Promise<Reply> {
+  const [nonce, step, ...rest] = name.split(':')
+  const { draft, kept, filed } = talk.session
+  const value = rest.join(':')
+  if (draft && draft.nonce === nonce && draft.step === step) return answered(talk, draft, { type: 'choice', value })
+  const put = Object.values(kept).find((aside) => aside.nonce === nonce)
+  if (put && !draft) return offerResume(talk, put.conversation)
+  if (filed && filed.nonce === nonce) {
+    const text = talk.t('common:oldButton.filed', { reference: filed.reference })
+    return draft ? resume(talk, draft, text) : told(talk, say(text))
+  }
+  return old(talk)
+}
+
+function old(talk: Talk): Reply {
+  const { draft } = talk.session
+  const text = talk.t('common:oldButton.told')
+  return draft ? resume(talk, draft, text) : menu(talk, text)
+}

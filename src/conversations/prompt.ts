@@ -1,0 +1,145 @@
+import type { Choice, Limits, Outbound } from '../message.ts'
+import { hasText, type T } from '../texts.ts'
+import type { Conversation, Json, Step, Values } from './conversation.ts'
+import type { Draft } from './session.ts'
+
+/** How a prompt is worded and what the channel can carry. */
+export interface View {
+  readonly t: T
+  readonly limits: Limits
+  readonly publicUrl: string
+}
+
+/** After this many tries that were not understood, other ways are offered. */
+const PATIENCE = 2
+const MOST_BUTTONS = 5
+const LONGEST_SHOWN = 400
+
+/** The open question of a draft, with its choices. @param note said first, in the same message */
+export function prompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
+  if (draft.step === 'consent') return consentPrompt(conversation, draft, view, note)
+  if (draft.step === 'review') return reviewPrompt(conversation, draft, view, note)
+  const step = conversation.steps[draft.step]
+  if (!step) throw new Error(`The conversation ${conversation.name} has no step ${draft.step}.`)
+  return stepMessage(conversation, draft, view, joined(note, question(conversation, draft, step, view)))
+}
+
+/** What was wrong with an answer, with the same choices as the question; it holds an example, so it asks by itself. */
+export function retry(conversation: Conversation, draft: Draft, view: View, why: string, values: Values = {}): Outbound {
+  const step = conversation.steps[draft.step]
+  if (!step) return prompt(conversation, draft, view, view.t(`common:${draft.step}.${why}`, values))
+  const text = stepText(conversation, draft.step, step, why, view.t, values)
+  const wayOut = draft.failures >= PATIENCE ? view.t('common:wayOut') : undefined
+  return stepMessage(conversation, draft, view, joined(text, wayOut))
+}
+
+/** A text of the step itself if there is one, else of its kind. */
+export function stepText(conversation: Conversation, name: string, step: Step<Json>, key: string, t: T, values?: Values): string {
+  const own = `${conversation.name}:${name}.${key}`
+  return t(hasText(own) ? own : `common:${step.kind}.${key}`, values)
+}
+
+/** Names and steps of all questions that apply, in order. */
+export function applicable(conversation: Conversation, draft: Pick<Draft, 'answers'>): readonly [string, Step<Json>][] {
+  return Object.entries(conversation.steps).filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
+}
+
+/** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered. */
+export function summary(conversation: Conversation, draft: Draft, t: T): string {
+  return applicable(conversation, draft)
+    .map(([name, step], at) => ({ name, step, at, value: draft.answers[name] }))
+    .filter(({ value }) => value !== undefined)
+    .map(({ name, step, at, value }) => `${at + 1}. ${t(`${conversation.name}:${name}.label`)}: ${shown(step, value, t)}`)
+    .join('\n')
+}
+
+export function joined(...parts: readonly (string | undefined | null)[]): string {
+  return parts.filter((part) => part).join('\n\n')
+}
+
+function answerPayload(draft: Draft, value: string): string {
+  return `a:${draft.nonce}:${draft.step}:${value}`
+}
+
+function consentPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
+  const { t } = view
+  return {
+    type: 'message',
+    text: joined(note, t(`${conversation.name}:consent.ask`)),
+    choices: [
+      { label: t('common:consent.yes'), payload: answerPayload(draft, 'yes') },
+      { label: t('common:consent.no'), payload: answerPayload(draft, 'no') },
+    ],
+    links: [privacyLink(view)],
+  }
+}
+
+export function privacyLink({ t, publicUrl }: View) {
+  return { label: t('common:privacyLink'), url: `${publicUrl}/privacy` }
+}
+
+/** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
+function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
+  const { t, limits } = view
+  const send = t(`${conversation.name}:send`)
+  const text = t('common:review.ask', { summary: summary(conversation, draft, t), send })
+  const choices = [
+    { label: send, payload: answerPayload(draft, 'send') },
+    { label: t('common:choice.leave'), payload: 'w:cancel' },
+  ]
+  return { type: 'message', text: joined(note, text), ...(limits.maxButtons > 0 && { choices }) }
+}
+
+function question(conversation: Conversation, draft: Draft, step: Step<Json>, { t, limits }: View): string {
+  const held = draft.answers[draft.step]
+  const count = step.kind === 'photos' && Array.isArray(held) ? held.length : 0
+  if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
+  const ask = t(`${conversation.name}:${draft.step}.ask`)
+  const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
+  const offers = step.offers?.(t) ?? []
+  const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
+  const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
+  // A position is sensitive: said before it can be shared (L-07).
+  const sensitive = step.kind === 'place' && limits.canShareLocation ? t('common:place.sensitive') : undefined
+  return joined(now, ask, list, sensitive, noLinks)
+}
+
+function stepMessage(conversation: Conversation, draft: Draft, view: View, text: string): Outbound {
+  const choices = choicesOf(conversation, draft, view.t)
+  const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
+  return {
+    type: 'message',
+    text,
+    ...(choices.length > 0 && { choices }),
+    ...(asksPlace && { askLocation: { label: view.t('common:place.share') } }),
+  }
+}
+
+function choicesOf(conversation: Conversation, draft: Draft, t: T): readonly Choice[] {
+  const step = conversation.steps[draft.step]
+  if (!step) return []
+  const listed = step.offers?.(t) ?? []
+  const offers = draft.offers.length > 0 ? draft.offers : listed.length <= MOST_BUTTONS ? listed : []
+  return [
+    ...offers.map(({ value, label }) => ({ label, payload: answerPayload(draft, value) })),
+    ...waysOn(draft, step, t),
+    ...(draft.failures >= PATIENCE ? [{ label: t('common:choice.handover'), payload: 'w:handover' }] : []),
+  ].slice(0, MOST_BUTTONS)
+}
+
+function waysOn(draft: Draft, step: Step<Json>, t: T): readonly Choice[] {
+  const held = draft.answers[draft.step]
+  const skip = (key: string) => ({ label: t(`common:choice.${key}`), payload: answerPayload(draft, '.skip') })
+  if (step.kind === 'photos')
+    return Array.isArray(held) && held.length > 0
+      ? [{ label: t('common:choice.done'), payload: answerPayload(draft, 'done') }, skip('noPhotos')]
+      : [skip('skip')]
+  const keep = held === undefined ? [] : [{ label: t('common:choice.keep'), payload: answerPayload(draft, '.keep') }]
+  return step.isOptional ? [...keep, skip('skip')] : keep
+}
+
+function shown(step: Step<Json>, value: Json | undefined, t: T): string {
+  const isNothing = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+  const text = isNothing ? t('common:review.none') : step.show(value, t)
+  return text.length > LONGEST_SHOWN ? `${[...text].slice(0, LONGEST_SHOWN).join('')}…` : text
+}

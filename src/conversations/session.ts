@@ -1,0 +1,93 @@
+import * as v from 'valibot'
+import type { Choice } from '../message.ts'
+import type { Answers, ConversationName, Offer } from './conversation.ts'
+
+/** One conversation under way; plain JSON. */
+export interface Draft {
+  readonly conversation: ConversationName
+  readonly version: number
+  /** stands in the buttons, so that those of another talk are known as old (P-13) */
+  readonly nonce: string
+  /** name of the open step, or `consent`, or `review` */
+  readonly step: string
+  readonly answers: Answers
+  /** tries at the open step that were not understood */
+  readonly failures: number
+  /** what was perhaps meant, offered at the open step */
+  readonly offers: readonly Offer[]
+  /** ISO time of the last turn in it */
+  readonly touchedAt: string
+}
+
+/** A question of the bot about the talk itself. */
+export type Pending =
+  /** keep the draft, or drop it */
+  | { readonly type: 'leave' }
+  /** go on with a draft of an earlier day, or of another talk that was left */
+  | { readonly type: 'resume'; readonly conversation: ConversationName }
+  /** at a free question these words could be a question to us, or the answer */
+  | { readonly type: 'meant'; readonly text: string }
+  /** photos that came from nowhere: for a report? */
+  | { readonly type: 'photos'; readonly ids: readonly string[] }
+
+/** Where a person stands in the talk; the whole of what is kept between two turns. */
+export interface Session {
+  readonly turn: number
+  readonly draft: Draft | null
+  /** drafts put aside, one a conversation */
+  readonly kept: Readonly<Partial<Record<ConversationName, Draft>>>
+  readonly pending: Pending | null
+  /** words go to an official until the person or the official ends it */
+  readonly withOfficial: boolean
+  /** choices of the last message, so that number and label do what the button does */
+  readonly shown: readonly Choice[]
+  /** the last conversation that was sent, for a second tap on its button */
+  readonly filed: { readonly nonce: string; readonly reference: string } | null
+}
+
+const FRESH: Session = {
+  turn: 0,
+  draft: null,
+  kept: {},
+  pending: null,
+  withOfficial: false,
+  shown: [],
+  filed: null,
+}
+
+const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
+)
+const name = v.picklist(['registration', 'feedback'])
+const draft = v.object({
+  conversation: name,
+  version: v.number(),
+  nonce: v.string(),
+  step: v.string(),
+  answers: v.record(v.string(), json),
+  failures: v.number(),
+  offers: v.array(v.object({ value: v.string(), label: v.string() })),
+  touchedAt: v.pipe(v.string(), v.isoTimestamp()),
+})
+const session = v.object({
+  turn: v.number(),
+  draft: v.nullable(draft),
+  kept: v.object({ registration: v.exactOptional(draft), feedback: v.exactOptional(draft) }),
+  pending: v.nullable(
+    v.variant('type', [
+      v.object({ type: v.literal('leave') }),
+      v.object({ type: v.literal('resume'), conversation: name }),
+      v.object({ type: v.literal('meant'), text: v.string() }),
+      v.object({ type: v.literal('photos'), ids: v.array(v.string()) }),
+    ]),
+  ),
+  withOfficial: v.boolean(),
+  shown: v.array(v.object({ label: v.string(), payload: v.string() })),
+  filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
+})
+
+/** The stored talk; one that an older release wrote in another shape begins anew. */
+export function readSession(state: unknown): Session {
+  const read = v.safeParse(session, state)
+  return read.success ? read.output : FRESH
+}

@@ -1,0 +1,60 @@
+import type { Tx } from '../db/schema.ts'
+import type { Knowledge } from '../knowledge/answer.ts'
+import type { Vault } from '../lib/seal.ts'
+import { localDay } from '../lib/time.ts'
+import type { Choice, Limits, Link, Outbound } from '../message.ts'
+import type { Person } from '../models/person.ts'
+import type { T } from '../texts.ts'
+import type { Pending, Session } from './session.ts'
+
+/** What a turn may read and write; the transaction is the caller's. */
+export interface ReplyContext {
+  readonly tx: Tx
+  readonly vault: Vault
+  readonly person: Person
+  /** as stored, null for a newcomer */
+  readonly session: { readonly state: unknown; readonly updatedAt: Date } | null
+  readonly inboxId: string
+  readonly knowledge: Knowledge
+  readonly limits: Limits
+  readonly now: Date
+  readonly publicUrl: string
+}
+
+/** A turn in the making: the context, the session as it was read, and the words of the person's language. */
+export interface Talk extends Omit<ReplyContext, 'session'> {
+  readonly t: T
+  /** without its pending question, which one turn answers or lets go */
+  readonly session: Session
+  readonly pending: Pending | null
+}
+
+/** What comes of a turn. */
+export interface Reply {
+  readonly session: Session
+  readonly messages: readonly Outbound[]
+}
+
+/** Something that may answer a text; null: not mine, ask the next one. */
+export type Rule = (talk: Talk, text: string) => Promise<Reply | null>
+
+export function say(
+  text: string,
+  extra: { readonly choices?: readonly Choice[]; readonly links?: readonly Link[] } = {},
+): Outbound {
+  return { type: 'message', text, ...extra }
+}
+
+/** One message, and the session as it is or as changed. */
+export function told(talk: Talk, message: Outbound, change: Partial<Session> = {}): Reply {
+  return { session: { ...talk.session, ...change }, messages: [message] }
+}
+
+/** A choice that does what typing the command does. */
+export function commandChoice(talk: Talk, key: string, command: string): Choice {
+  return { label: talk.t(`common:choice.${key}`), payload: `w:${command}` }
+}
+
+export function asked(talk: Talk): { readonly language: Person['language']; readonly today: string } {
+  return { language: talk.person.language, today: localDay(talk.now) }
+}

@@ -1,0 +1,76 @@
+/** Deleting a photo or paper for good, asked twice; its sender is told (L-07). */
+import { type Context, Hono } from 'hono'
+import { errorFields } from '../../lib/log.ts'
+import * as attachments from '../../models/attachment.ts'
+import { Preview } from './attachment-list.tsx'
+import type { ConsoleEnv } from './console-env.ts'
+import { Form } from './form.tsx'
+import { page } from './layout.tsx'
+import { refusal } from './refusal.tsx'
+import { tell } from './tell.ts'
+import { belongingOf } from './waiting.ts'
+import { t } from './words.ts'
+
+export const attachmentRoutes = new Hono<ConsoleEnv>()
+
+attachmentRoutes.get('/:id/deletion', async (c) => {
+  const found = await find(c, c.req.param('id'))
+  if (!found) return refusal(c, 404)
+  const { attachment, subject } = found
+  return page(
+    c,
+    { title: t('deletion.title'), current: subject.current },
+    <div class="narrow">
+      <p>{t('deletion.text', { where: subject.reference ?? t('deletion.talk') })}</p>
+      <div class="attachments">
+        <Preview c={c} attachment={attachment} number={1} />
+      </div>
+      <Form c={c} action={`/console/attachments/${attachment.id}/deletion`}>
+        <p class="actions">
+          <button class="danger" type="submit">
+            {t('deletion.go')}
+          </button>
+          <a class="button" href={subject.path}>
+            {t('keep')}
+          </a>
+        </p>
+      </Form>
+    </div>,
+  )
+})
+
+attachmentRoutes.post('/:id/deletion', async (c) => {
+  const id = c.req.param('id')
+  const found = await find(c, id)
+  if (!found) return refusal(c, 404)
+  const removed = await c.env.db.transaction().execute(async (tx) => {
+    const gone = await attachments.remove(tx, id)
+    const { reference } = found.subject
+    if (gone) {
+      await tell(tx, c.env, gone.personId, (person) =>
+        reference ? person('news:deleted', { reference }) : person('news:deleted_in_talk'),
+      )
+    }
+    return gone
+  })
+  if (removed?.storageKey) await forget(c, id, removed.storageKey)
+  c.env.log.info('attachment_deleted', { attachment: id, official: c.get('official').id })
+  void c.env.wake()
+  return c.redirect(`${found.subject.path}?deleted=1`, 303)
+})
+
+async function find(c: Context<ConsoleEnv>, id: string) {
+  const attachment = await attachments.find(c.env.db, id)
+  const subject = attachment && (await belongingOf(c.env.db, id))
+  return attachment && subject ? { attachment, subject } : null
+}
+
+/** After the commit: the row no longer names the bytes, so nobody is shown them even if the storage is away now. */
+async function forget(c: Context<ConsoleEnv>, id: string, key: string): Promise<void> {
+  try {
+    await c.env.storage.delete(key)
+  } catch (error) {
+    // The person's photo is out of reach already; an operator must see that its bytes are still there.
+    c.env.log.error('attachment_bytes_left', { attachment: id, key, ...errorFields(error) })
+  }
+}

@@ -1,0 +1,13 @@
+import type { Official } from '../../models/official.ts'
+import type { Env } from '../env.ts'
+
+/** What a console handler finds beside `Deps`, set by the guard. */
+export interface ConsoleEnv extends Env {
+  Variables: {
+    /** who is signed in; absent on routes open to anyone */
+    official: Official
+    csrf: string
+    /** the body of a POST */
+    form: URLSearchParams
+  }
+}

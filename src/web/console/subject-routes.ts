@@ -1,0 +1,147 @@
+/**
+ * What reports and registrations have in common at the desk: a list of what waits, a page, a state to set with words to
+ * the sender. Each of them is a `Subject`, and these are its routes.
+ *
+ * Two officials may look at one page. So a form carries what its writer saw (the state, how long the history was), and what
+ * changed meanwhile is shown instead of overwritten. The same words pressed twice count once.
+ */
+import { type Context, Hono } from 'hono'
+import type { Tx } from '../../db/schema.ts'
+import * as attachments from '../../models/attachment.ts'
+import * as people from '../../models/person.ts'
+import * as stateChanges from '../../models/state-change.ts'
+import type { ConsoleEnv } from './console-env.ts'
+import { type Errors, MAX_WORDS, wordsOf } from './form.tsx'
+import { refusal } from './refusal.tsx'
+import type { Item, Subject } from './subject.ts'
+import { listPage } from './subject-list.tsx'
+import { type Shown, subjectPage, type Typed } from './subject-page.tsx'
+import { tell } from './tell.ts'
+import * as waiting from './waiting.ts'
+import { t } from './words.ts'
+
+export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<ConsoleEnv> {
+  const routes = new Hono<ConsoleEnv>()
+
+  routes.get('/', (c) => listPage(c, subject))
+
+  routes.get('/:id', async (c) => {
+    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    return one ? shownPage(c, subject, one, {}) : refusal(c, 404)
+  })
+
+  routes.post('/:id/state', async (c) => {
+    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    if (!one) return refusal(c, 404)
+    const form = c.get('form')
+    const typed = { to: form.get('to') ?? '', stateWords: wordsOf(form) }
+    const errors = stateErrors(subject, typed)
+    if (Object.keys(errors).length > 0) return shownPage(c, subject, one, { typed, errors })
+    const ended = await setState(c, subject, one, { ...typed, from: form.get('from') ?? '' })
+    if (ended === 'changed') return changedPage(c, subject, one.id, typed)
+    void c.env.wake()
+    return c.redirect(await afterState(c, subject, one), 303)
+  })
+
+  routes.post('/:id/messages', async (c) => {
+    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    if (!one) return refusal(c, 404)
+    const typed = { messageWords: wordsOf(c.get('form')) }
+    const error = wordsError(typed.messageWords, true)
+    if (error) return shownPage(c, subject, one, { typed, errors: { message_words: error } })
+    const ended = await sendWords(c, subject, one, typed.messageWords)
+    if (ended === 'changed') return changedPage(c, subject, one.id, typed)
+    void c.env.wake()
+    return c.redirect(`${subject.path}/${one.id}?sent=1`, 303)
+  })
+
+  return routes
+}
+
+function stateErrors<One extends Item>(subject: Subject<One>, typed: { to: string; stateWords: string }): Errors {
+  // A state that the page does not offer any more is not the typist's error: `setState` tells that it changed.
+  const error = wordsError(typed.stateWords, subject.explained.includes(typed.to))
+  return { ...(!Object.hasOwn(subject.next, typed.to) && { to: t('state.none') }), ...(error && { state_words: error }) }
+}
+
+function wordsError(words: string, isNeeded: boolean): string | null {
+  if (isNeeded && words === '') return t('words.none')
+  return words.length > MAX_WORDS ? t('words.too_long', { max: MAX_WORDS, length: words.length }) : null
+}
+
+type Ended = 'saved' | 'changed'
+
+/** Moves the state and owes the sender the news of it, in one transaction. */
+function setState<One extends Item>(
+  c: Context<ConsoleEnv>,
+  subject: Subject<One>,
+  one: One,
+  wish: { readonly to: string; readonly from: string; readonly stateWords: string },
+): Promise<Ended> {
+  const { db, vault } = c.env
+  const officialId = c.get('official').id
+  const words = wish.stateWords || null
+  return db.transaction().execute(async (tx) => {
+    const now = await waiting.lockState(tx, subject.kind, one.id)
+    if (now !== wish.from) return isRepeat(c, tx, subject, one.id, wish.to, words)
+    if (!(await subject.move(tx, vault, { id: one.id, to: wish.to, words, officialId }))) return 'changed'
+    await tell(tx, c.env, one.personId, (person) =>
+      [
+        person(`news:${subject.kind}.${wish.to}`, { reference: one.reference }),
+        ...(words ? [person('news:words', { words })] : []),
+      ].join('\n\n'),
+    )
+    return 'saved'
+  })
+}
+
+/** Words without a change of state: they stand in the history, under the state of that moment. */
+function sendWords<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One, words: string): Promise<Ended> {
+  return c.env.db.transaction().execute(async (tx) => {
+    const state = await waiting.lockState(tx, subject.kind, one.id)
+    if (state === null) return 'changed'
+    const { length } = await stateChanges.history(tx, c.env.vault, subject.key(one.id))
+    if (String(length) !== c.get('form').get('seen')) return isRepeat(c, tx, subject, one.id, state, words)
+    await stateChanges.add(tx, c.env.vault, { ...subject.key(one.id), state, words, officialId: c.get('official').id })
+    await tell(tx, c.env, one.personId, (person) => person(`news:${subject.kind}.message`, { reference: one.reference, words }))
+    return 'saved'
+  })
+}
+
+/** A button pressed twice asks for what was just done by the same official: that is no conflict, and not done again. */
+async function isRepeat<One extends Item>(
+  c: Context<ConsoleEnv>,
+  tx: Tx,
+  subject: Subject<One>,
+  id: string,
+  state: string,
+  words: string | null,
+): Promise<Ended> {
+  const last = (await stateChanges.history(tx, c.env.vault, subject.key(id))).at(-1)
+  return last?.by === c.get('official').email && last.state === state && last.words === words ? 'saved' : 'changed'
+}
+
+/** After saving: the next one that waits where this one did, or back to the page. */
+async function afterState<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One): Promise<string> {
+  const form = c.get('form')
+  if (form.get('after') !== 'next') return `${subject.path}/${one.id}?saved=${one.id}`
+  const from = form.get('from') ?? subject.waiting[0] ?? ''
+  const next = await waiting.next(c.env.db, subject.kind, from, one.id)
+  return next === null ? `${subject.path}?saved=${one.id}` : `${subject.path}/${next}?saved=${one.id}`
+}
+
+async function changedPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, id: string, typed: Typed) {
+  const fresh = await subject.find(c.env.db, c.env.vault, id)
+  return fresh ? shownPage(c, subject, fresh, { typed, isChanged: true }) : refusal(c, 404)
+}
+
+async function shownPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One, shown: Shown) {
+  const { db, vault } = c.env
+  return subjectPage(c, subject, one, {
+    ...shown,
+    facts: subject.facts(one),
+    history: await stateChanges.history(db, vault, subject.key(one.id)),
+    attachments: await attachments.listOf(db, subject.key(one.id)),
+    isReachable: (await people.load(db, vault, one.personId)).isActive,
+  })
+}

@@ -1,0 +1,42 @@
+import type { Db, Tx } from '../../db/schema.ts'
+import type { Vault } from '../../lib/seal.ts'
+import type { Kind } from './waiting.ts'
+
+export interface Item {
+  readonly id: string
+  readonly reference: string
+  readonly personId: string
+  readonly state: string
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+export interface Fact {
+  readonly label: string
+  readonly value: string
+}
+
+/** A report or a registration, as the desk handles both. */
+export interface Subject<One extends Item = Item> {
+  readonly kind: Kind
+  readonly path: '/console/reports' | '/console/registrations'
+  readonly current: 'reports' | 'registrations'
+  /** where it may go from each state */
+  readonly next: Readonly<Record<string, readonly string[]>>
+  /** states that wait for an official; the first is that of new ones */
+  readonly waiting: readonly string[]
+  /** states that must be explained to the person */
+  readonly explained: readonly string[]
+  key(id: string): { readonly reportId: string } | { readonly registrationId: string }
+  find(db: Db, vault: Vault, id: string): Promise<One | null>
+  move(tx: Tx, vault: Vault, change: Change): Promise<boolean>
+  /** what stands on the page, in order; values as the person typed them */
+  facts(one: One): readonly Fact[]
+}
+
+export interface Change {
+  readonly id: string
+  readonly to: string
+  readonly words: string | null
+  readonly officialId: string
+}

@@ -1,0 +1,27 @@
+import type { Tx } from '../../db/schema.ts'
+import type { Deps } from '../../deps.ts'
+import type { Limits } from '../../message.ts'
+import * as outbox from '../../models/outbox.ts'
+import * as people from '../../models/person.ts'
+import { type T, translator } from '../../texts.ts'
+
+/** For a channel that is off now: what fits all of them. The message waits until it is on again. */
+const SMALLEST: Limits = {
+  maxText: 2000,
+  maxButtons: 0,
+  canShareLocation: false,
+  withholdsLinks: true,
+  perSecond: 1,
+  perMonth: null,
+}
+
+/**
+ * Owes a person a message, in the caller's transaction and the person's language.
+ *
+ * @param say gets `t` of that language; what officials typed goes through as a value, never as a key
+ */
+export async function tell(tx: Tx, deps: Deps, personId: string, say: (t: T) => string): Promise<void> {
+  const person = await people.load(tx, deps.vault, personId)
+  const limits = deps.channels.get(person.channel)?.limits ?? SMALLEST
+  await outbox.enqueue(tx, deps.vault, { personId, message: { type: 'message', text: say(translator(person.language)) }, limits })
+}

@@ -1,0 +1,217 @@
+/** The console in a real browser: a whole morning's work without any script, in every size and shade. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import * as attachments from '../../src/models/attachment.ts'
+import * as officials from '../../src/models/official.ts'
+import * as reports from '../../src/models/report.ts'
+import * as signIns from '../../src/models/sign-in.ts'
+import { startTestServer, type TestServer } from '../support/server.ts'
+import { newHandover, newPerson, newQuestion, newRegistration, newReport, PASSWORD, toldTo } from '../web/console/desk.ts'
+
+const EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>'
+const LONG = 'Đèn đường trước số nhà 12 kiệt 34 đường Nguyễn Sinh Cung tắt đã ba đêm liền, bà con đi lại khó khăn lắm. '
+const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } } as const
+
+let browser: Browser
+let server: TestServer
+/** what the browser complained of: refused code, dialogs, errors of scripts */
+let complaints: string[]
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  server = await startTestServer()
+  complaints = []
+})
+afterEach(() => server.close())
+
+async function open(options: { size?: keyof typeof SIZES; shade?: 'light' | 'dark'; scripts?: boolean } = {}): Promise<Page> {
+  const { size = 'desk', shade = 'light', scripts = true } = options
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: shade,
+    javaScriptEnabled: scripts,
+    bypassCSP: false,
+  })
+  const page = await context.newPage()
+  page.on('console', (line) => line.type() === 'error' && !isIcon(line.location().url) && complaints.push(line.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('dialog', async (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`)
+    await dialog.dismiss()
+  })
+  return page
+}
+
+/** The machine's own Chromium: playwright-core brings none. */
+function chromiumPath(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const found = folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path))
+  if (!found) throw new Error('No Chromium on the PATH; install it (apt-get install chromium).')
+  return found
+}
+
+/** Browsers ask for it by themselves. */
+function isIcon(url: string): boolean {
+  return url.endsWith('/favicon.ico')
+}
+
+async function signInByLink(page: Page): Promise<string> {
+  const { id } = await officials.create(server.deps.db, 'lan.nguyen@hue.example')
+  const { token } = await signIns.createLink(server.deps.db, id)
+  await page.goto(`${server.url}/console/sign-in/${token}`)
+  await page.getByLabel('Mật khẩu mới', { exact: true }).fill(PASSWORD)
+  await page.getByLabel('Gõ lại mật khẩu mới').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Đặt mật khẩu và đăng nhập' }).click()
+  await page.getByRole('heading', { name: 'Việc đang chờ' }).waitFor()
+  return id
+}
+
+async function seed(): Promise<{ person: string; reportIds: readonly string[]; handoverId: string }> {
+  const { deps } = server
+  const person = await newPerson(deps, 'hoa')
+  const reportIds = []
+  for (const text of [LONG.repeat(4), EVIL, 'Cống nghẹt', 'Ổ gà trên đường Lê Lợi'])
+    reportIds.push((await newReport(deps, person, text)).id)
+  await newRegistration(deps, person, 'Mắm ruốc Huế loại đặc biệt ủ chượp sáu tháng')
+  await newQuestion(deps, person, `Lệ phí bao nhiêu vậy ạ? ${EVIL}`)
+  const handoverId = await newHandover(deps, person, 'Cho tôi gặp cán bộ với, hồ sơ của tôi gửi tuần trước rồi.')
+  return { person, reportIds, handoverId }
+}
+
+test('by the one-time link in, a state set, on to the next, and out, without any script', async () => {
+  const { person, reportIds } = await seed()
+  const page = await open({ scripts: false })
+  await signInByLink(page)
+  await page.getByRole('link', { name: 'Phản ánh mới' }).click()
+  await page.getByRole('link', { name: /^PA-/ }).first().click()
+  await page.getByLabel('Đang xử lý').check()
+  await page.getByLabel('Lời nhắn kèm theo').fill('Đội điện đang ra.')
+  await page.getByRole('button', { name: 'Lưu, sang việc tiếp theo' }).click()
+  await page.getByRole('status').getByText('Đã lưu PA-').waitFor()
+  expect(page.url()).toBe(`${server.url}/console/reports/${reportIds[1]}?saved=${reportIds[0]}`)
+  expect((await reports.find(server.deps.db, server.deps.vault, reportIds[0] ?? ''))?.state).toBe('in_progress')
+  expect((await toldTo(server.deps, person)).join()).toContain('Đội điện đang ra.')
+
+  await page.getByRole('button', { name: 'Đăng xuất' }).click()
+  await page.goto(`${server.url}/console/reports`)
+  await page.getByLabel('Thư điện tử').fill('lan.nguyen@hue.example')
+  await page.getByLabel('Mật khẩu').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Đăng nhập' }).click()
+  await page.getByRole('heading', { name: 'Phản ánh' }).waitFor()
+  expect(page.url()).toBe(`${server.url}/console/reports`)
+  expect(complaints).toEqual([])
+})
+
+test('a mistake is named at its field, takes the focus, and nothing typed is lost', async () => {
+  const { reportIds } = await seed()
+  const page = await open()
+  await signInByLink(page)
+  await page.goto(`${server.url}/console/reports/${reportIds[0]}`)
+  await page.getByLabel('Không xử lý').check()
+  await page.getByRole('button', { name: 'Lưu và ở lại' }).click()
+  const summary = page.getByRole('alert')
+  await summary.waitFor()
+  expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(await page.getByLabel('Không xử lý').isChecked()).toBe(true)
+  await summary.getByRole('link').click()
+  expect(page.url()).toContain('#state_words')
+})
+
+test('the keyboard alone does a report', async () => {
+  const { reportIds } = await seed()
+  const page = await open()
+  await signInByLink(page)
+  await page.goto(`${server.url}/console/reports/${reportIds[2]}`)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Đến nội dung chính')
+  await page.keyboard.press('Enter')
+  for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement?.matches('input[type=radio]'))); i++) {
+    await page.keyboard.press('Tab')
+  }
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Đang làm.')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('Đã lưu PA-').waitFor()
+  expect((await reports.find(server.deps.db, server.deps.vault, reportIds[2] ?? ''))?.state).toBe('in_progress')
+})
+
+for (const [size, shade] of [
+  ['phone', 'light'],
+  ['phone', 'dark'],
+  ['desk', 'light'],
+  ['desk', 'dark'],
+] as const) {
+  test(`P-21, P-30: every page on a ${size}, ${shade}: no refused code, no dialog, no axe violation, nothing sticks out`, async () => {
+    const { reportIds, handoverId, person } = await seed()
+    const page = await open({ size, shade })
+    await page.goto(`${server.url}/console/sign-in`)
+    await lookAt(page, size, shade, 'sign-in')
+    await signInByLink(page)
+    const photo = await addPhoto(person, reportIds[0] ?? '')
+    const paths = {
+      desk: '/console',
+      reports: '/console/reports',
+      none: '/console/reports?state=rejected',
+      report: `/console/reports/${reportIds[0]}`,
+      evil: `/console/reports/${reportIds[1]}`,
+      deletion: `/console/attachments/${photo}/deletion`,
+      registrations: '/console/registrations',
+      registration: '/console/registrations/1',
+      questions: '/console/questions',
+      question: '/console/questions/1',
+      handovers: '/console/handovers',
+      handover: `/console/handovers/${handoverId}`,
+      account: '/console/account',
+    }
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(`${server.url}${path}`)
+      await lookAt(page, size, shade, name)
+    }
+    expect(complaints).toEqual([])
+  })
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function lookAt(page: Page, size: string, shade: string, name: string): Promise<void> {
+  // Through the debugger, which the page's policy does not stop: the policy itself stays as it is.
+  const violations = await page.evaluate(
+    `${axe}; axe.run().then(({ violations }) => violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html).join(' | ')))`,
+  )
+  expect(violations, name).toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(overflow, `${name} sticks out`).toBeLessThanOrEqual(0)
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, .button, nav a, input:not([type=hidden], [type=radio]), textarea')]
+      .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
+      .filter(({ height }) => height < 44),
+  )
+  expect(small, `${name}: too small for a thumb`).toEqual([])
+  const folder = process.env.SCREENSHOTS
+  if (folder) await page.screenshot({ path: `${folder}/console-${name}-${size}-${shade}.png`, fullPage: true })
+}
+
+/** A real picture, so that a thumbnail shows. */
+async function addPhoto(person: string, reportId: string): Promise<string> {
+  const { db, vault, storage } = server.deps
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  )
+  await storage.put('photos/dot', png, 'image/png')
+  return db.transaction().execute(async (tx) => {
+    const media = { from: 'storage', kind: 'photo', key: 'photos/dot', contentType: 'image/png', bytes: png.length } as const
+    const id = await attachments.add(tx, vault, person, media)
+    await attachments.claimFor(tx, person, [id], { reportId })
+    return id
+  })
+}

@@ -1,0 +1,174 @@
+/**
+ * What must hold of the whole program from outside, over real HTTP, whichever entry runs it: one suite for all of them.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jpeg } from '../fakes/photo.ts'
+import { startTelegram, type TelegramFake } from '../fakes/telegram.ts'
+import { startZalo, type ZaloFake } from '../fakes/zalo.ts'
+
+export interface Entry {
+  /** no slash at the end */
+  readonly url: string
+  /** one-time link of the first official */
+  readonly signInLink: string
+  close(): Promise<void>
+}
+
+export type Settings = Readonly<Record<string, string>>
+
+const SECRET = 'secret-of-the-webhook'
+
+interface Reply {
+  readonly id: string
+  readonly text: string
+  readonly buttons: readonly { readonly label: string; readonly payload: string }[]
+  readonly answer?: { readonly zone: string }
+}
+
+export function entrySuite(name: string, open: (settings: Settings) => Promise<Entry>): void {
+  describe(name, () => {
+    let entry: Entry
+    let telegram: TelegramFake
+    let zalo: ZaloFake
+
+    beforeAll(async () => {
+      telegram = await startTelegram()
+      zalo = await startZalo()
+      entry = await open({
+        ALLOW_LOOPBACK_UPSTREAMS: '1',
+        TELEGRAM_BOT_TOKEN: telegram.token,
+        TELEGRAM_WEBHOOK_SECRET: SECRET,
+        TELEGRAM_API_ROOT: telegram.baseUrl,
+        ZALO_BOT_TOKEN: zalo.token,
+        ZALO_WEBHOOK_SECRET: SECRET,
+        ZALO_API_ROOT: zalo.baseUrl,
+      })
+      telegram.useWebhook({ url: `${entry.url}/webhooks/telegram`, secret: SECRET })
+      zalo.useWebhook({ url: `${entry.url}/webhooks/zalo`, secret: SECRET })
+    }, 120_000)
+    afterAll(async () => {
+      await entry?.close()
+      await Promise.all([telegram.close(), zalo.close()])
+    })
+
+    test('the public pages are there, and what is not there is said kindly', async () => {
+      for (const path of ['/chat', '/privacy', '/console/sign-in', '/health/live', '/health/ready', '/metrics']) {
+        expect((await fetch(entry.url + path)).status, path).toBe(200)
+      }
+      const missing = await fetch(`${entry.url}/khong-co`)
+      expect([missing.status, missing.headers.get('content-type')]).toEqual([404, expect.stringContaining('text/html')])
+    })
+
+    test('a question on the web chat is answered with its source; a repeat has no second effect', async () => {
+      const chat = visitor(entry.url)
+      const id = randomUUID()
+      const first = await chat.send({ id, text: 'ocop là gì?' })
+      expect(first[0]?.text).toContain('Nguồn: ')
+      expect(first[0]?.answer?.zone).toBe('answer')
+      expect(await chat.send({ id, text: 'ocop là gì?' })).toEqual(first)
+      expect(await chat.all()).toEqual(first)
+    })
+
+    test('what goes in at the webhooks of Telegram and Zalo is answered there', async () => {
+      await telegram.person(4101).says('ocop la gi')
+      await zalo.person('zalo-4101').says('ocop la gi')
+      await until(() => telegram.texts(4101).length > 0 && zalo.texts('zalo-4101').length > 0)
+      expect(telegram.texts(4101)[0]).toContain('Nguồn: ')
+      expect(zalo.texts('zalo-4101')[0]).toContain('Nguồn: ')
+    })
+
+    test('a report with a photo is filed, an official finds it and sets its state, and the citizen hears it', async () => {
+      const chat = visitor(entry.url)
+      await chat.send({ text: 'phản ánh' })
+      await chat.send({ text: 'Đèn đường trước nhà hư đã ba hôm' })
+      await chat.send({ text: '12 Lê Lợi, phường Thuận Hóa' })
+      await chat.photo(jpeg({ gps: { lat: 16.46, lng: 107.59 } }))
+      let last = (await chat.send({ text: 'xong' })).at(-1)
+      for (let i = 0; i < 3 && !last?.text.includes('PA-'); i++) last = (await chat.send({ text: 'gửi phản ánh' })).at(-1)
+      const told = (await chat.all()).map(({ text }) => text).join('\n')
+      const reference = /PA-\d{4}-\d{6}/.exec(told)?.[0] ?? 'none'
+      const code = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]/.exec(told)?.[0] ?? 'none'
+      expect([reference, code]).not.toContain('none')
+
+      const desk = await signIn(entry)
+      const list = await desk.get('/console/reports')
+      expect(list).toContain(reference)
+      const path = /\/console\/reports\/\d+/.exec(list)?.[0] ?? ''
+      const page = await desk.get(path)
+      expect(page).toContain('Đèn đường trước nhà hư đã ba hôm')
+      const photo = /src="([^"]*\/media\/[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
+      const picture = await fetch(new URL(photo, entry.url))
+      expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+      expect(Buffer.from(await picture.arrayBuffer()).includes('Exif')).toBe(false)
+
+      const before = (await chat.all()).at(-1)?.id ?? ''
+      await desk.post(`${path}/state`, { csrf: csrfOf(page), from: 'received', to: 'in_progress', state_words: '' })
+      await until(async () => (await chat.all(before)).length > 0)
+      expect((await chat.all(before))[0]?.text).toContain(reference)
+
+      const stranger = await visitor(entry.url).send({ text: `tra cứu ${code}` })
+      expect(stranger[0]?.text).not.toContain('Đèn đường')
+      expect(stranger[0]?.text).toContain('PA-')
+    })
+  })
+}
+
+/** Somebody with a browser: keeps the cookie. */
+function visitor(url: string) {
+  let cookie = ''
+  const call = async (path: string, init: RequestInit = {}): Promise<readonly Reply[]> => {
+    const response = await fetch(`${url}/api/chat/messages${path}`, { ...init, headers: { ...init.headers, cookie } })
+    cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''
+    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
+    return ((await response.json()) as { messages: readonly Reply[] }).messages
+  }
+  return {
+    send: (body: object) =>
+      call('', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    photo(bytes: Uint8Array<ArrayBuffer>) {
+      const body = new FormData()
+      body.append('photo', new Blob([bytes], { type: 'image/jpeg' }), 'den-duong.jpg')
+      return call('', { method: 'POST', body })
+    },
+    all: (after?: string) => call(after ? `?after=${after}` : ''),
+  }
+}
+
+async function signIn(entry: Entry) {
+  const password = 'mật khẩu rất dài của cán bộ'
+  const opened = await fetch(entry.signInLink, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: entry.url },
+    body: new URLSearchParams({ new_password: password, repeated: password }),
+  })
+  const cookie = opened.headers.get('set-cookie')?.split(';')[0] ?? ''
+  if (opened.status !== 303) throw new Error(`The sign-in link was answered with ${opened.status}.`)
+  return {
+    get: async (path: string) => (await fetch(entry.url + path, { headers: { cookie } })).text(),
+    async post(path: string, fields: Readonly<Record<string, string>>) {
+      const headers = { cookie, origin: entry.url }
+      const response = await fetch(entry.url + path, {
+        method: 'POST',
+        redirect: 'manual',
+        headers,
+        body: new URLSearchParams(fields),
+      })
+      expect(response.status, path).toBe(303)
+    },
+  }
+}
+
+function csrfOf(page: string): string {
+  return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const began = Date.now()
+  while (!(await isSo())) {
+    if (Date.now() - began > 20_000) throw new Error('It did not happen within 20 seconds.')
+    await sleep(50)
+  }
+}
