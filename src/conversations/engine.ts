@@ -142,11 +142,11 @@ function review(conversation: Conversation, draft: Draft, input: StepInput, view
   const word = wordOf(input)
   if (input.type === 'choice' ? word === 'send' : SEND.includes(word) || word === foldWords(view.t(`${conversation.name}:send`)))
     return { outcome: 'finish', draft }
-  const named = word.replace(/^(sua|doi|so|muc|edit|change)( lai)?( so| muc)? /, '')
+  const named = word.replace(/^(sua|doi|edit|change)( lai)? /, '')
+  const number = named.match(/^(?:so |muc |number )?(\d{1,2})$/)?.[1]
   const fields = applicable(conversation, draft)
-  const field =
-    (/^\d{1,2}$/.test(named) ? fields[Number(named) - 1] : undefined) ??
-    fields.find(([name]) => foldWords(view.t(`${conversation.name}:${name}.label`)) === named)
+  const labels = fields.filter(([name]) => foldWords(view.t(`${conversation.name}:${name}.label`)).includes(named))
+  const field = number ? fields[Number(number) - 1] : named.length > 1 && labels.length === 1 ? labels[0] : undefined
   if (!field) return misunderstood(conversation, draft, 'unclear', view)
   return opened(conversation, at(draft, field[0]), view)
 }
