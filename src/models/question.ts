@@ -43,17 +43,6 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Question |
   return row ? opened(vault, row) : null
 }
 
-/** Newest first. */
-export async function list(
-  db: Db,
-  vault: Vault,
-  filter: { readonly state: Question['state']; readonly before?: string; readonly limit: number },
-): Promise<readonly Question[]> {
-  let query = db.selectFrom('question').selectAll().where('state', '=', filter.state).orderBy('id', 'desc').limit(filter.limit)
-  if (filter.before) query = query.where('id', '<', filter.before)
-  return Promise.all((await query.execute()).map((row) => opened(vault, row)))
-}
-
 export async function countOpen(db: Db): Promise<number> {
   const row = await db
     .selectFrom('question')

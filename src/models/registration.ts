@@ -77,15 +77,6 @@ export async function list(
   return Promise.all((await query.execute()).map((row) => opened(vault, row)))
 }
 
-export async function counts(db: Db): Promise<Readonly<Partial<Record<RegistrationState, number>>>> {
-  const rows = await db
-    .selectFrom('registration')
-    .select(['state', db.fn.countAll<string>().as('n')])
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))
-}
-
 /** Moves the state if `NEXT` allows it from the state that the row has now; false: it does not, nothing changed. */
 export async function move(
   tx: Tx,

@@ -64,27 +64,6 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Report | n
   return row ? opened(vault, row) : null
 }
 
-/** Newest first. `before`: the last id of the page above. */
-export async function list(
-  db: Db,
-  vault: Vault,
-  filter: { readonly state?: ReportState; readonly before?: string; readonly limit: number },
-): Promise<readonly Report[]> {
-  let query = db.selectFrom('report').selectAll().orderBy('id', 'desc').limit(filter.limit)
-  if (filter.state) query = query.where('state', '=', filter.state)
-  if (filter.before) query = query.where('id', '<', filter.before)
-  return Promise.all((await query.execute()).map((row) => opened(vault, row)))
-}
-
-export async function counts(db: Db): Promise<Readonly<Partial<Record<ReportState, number>>>> {
-  const rows = await db
-    .selectFrom('report')
-    .select(['state', db.fn.countAll<string>().as('n')])
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.state, Number(row.n)]))
-}
-
 /** Moves the state if `NEXT` allows it from the state that the row has now; false: it does not, nothing changed. */
 export async function move(
   tx: Tx,

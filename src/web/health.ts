@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
+import { isOutage } from '../db/connect.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import { errorFields } from '../lib/log.ts'
-import { isOutage } from '../db/connect.ts'
 import * as gauges from '../models/gauge.ts'
 import type { Env } from './env.ts'
 
@@ -12,13 +12,20 @@ export const health = new Hono<Env>()
 health.get('/health/live', (c) => c.json({ status: 'live' }))
 
 health.get('/health/ready', async (c) => {
-  const problem = await Promise.race([problemOf(c.env), new Promise<string>((resolve) => setTimeout(resolve, READY_MS, 'database_slow'))])
+  const problem = await Promise.race([
+    problemOf(c.env),
+    new Promise<string>((resolve) => setTimeout(resolve, READY_MS, 'database_slow')),
+  ])
   return problem ? c.json({ status: 'not_ready', problem }, 503) : c.json({ status: 'ready' })
 })
 
 health.get('/metrics', async (c) => {
   const lines = (await gauges.all(c.env.db)).map(({ name, help, type, samples }) =>
-    [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...samples.map(({ labels, value }) => `${name}${labelled(labels)} ${value}`)].join('\n'),
+    [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} ${type}`,
+      ...samples.map(({ labels, value }) => `${name}${labelled(labels)} ${value}`),
+    ].join('\n'),
   )
   return c.text(`${lines.join('\n')}\n`, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
 })

@@ -6,8 +6,8 @@
  */
 import { Hono } from 'hono'
 import type { Deps } from '../deps.ts'
-import { errorFields } from '../lib/log.ts'
 import { parseJson, readBody } from '../lib/body.ts'
+import { errorFields } from '../lib/log.ts'
 import type { Inbound } from '../message.ts'
 import * as inbox from '../models/inbox.ts'
 import type { Env } from './env.ts'
