@@ -23,6 +23,7 @@ const TASKS = {
   cli: { dev: false, run: async (args) => runNode([await bundled('cli'), ...args]) },
   test: { dev: true, run: (args) => runNode(vitest(...args)) },
   'test:postgres': { dev: true, run: (args) => runNode(vitest(...args), { TEST_DATABASE: 'postgres' }) },
+  'test:worker': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'worker', TEST_DATABASE: 'postgres' }) },
   'test:browser': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'browser' }) },
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },

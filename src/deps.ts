@@ -18,6 +18,8 @@ export interface Deps {
   readonly vault: Vault
   readonly knowledge: Knowledge
   readonly log: Log
+  /** Writes to the inbox under way, counted so that a slow database does not pile up requests. */
+  readonly intake: { writing: number }
   now(): Date
   /** Starts a tick now rather than at the next beat; resolves when that tick is over. Only saves waiting. */
   wake(): Promise<void>

@@ -36,6 +36,7 @@ export async function open(config: Config, world: World): Promise<Deps> {
   return {
     ...rest,
     config,
+    intake: { writing: 0 },
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     vault: await createVault(key),
     knowledge: createKnowledge(articles),

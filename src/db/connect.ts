@@ -9,16 +9,24 @@ import type { Schema } from './schema.ts'
 export type Database = Kysely<Schema>
 
 /** A stalled server must not hold callers: connecting 1 s, a statement 15 s; a dead connection is thrown away. */
+const CONNECT_MS = 1000
 const LIMITS = {
-  connectionTimeoutMillis: 1000,
   statement_timeout: 15_000,
   query_timeout: 16_000,
   idleTimeoutMillis: 30_000,
   keepAlive: true,
 }
 
-export function connect(url: string, options: { readonly max: number; readonly onError: (error: Error) => void }): Database {
-  return wrap(new pg.Pool({ ...LIMITS, connectionString: url, max: options.max }), options.onError)
+export interface Connecting {
+  /** connections at once */
+  readonly max: number
+  /** longest wait for one, in the pool's queue too: a caller with few of them must be patient */
+  readonly waitMs?: number
+  readonly onError: (error: Error) => void
+}
+
+export function connect(url: string, { max, waitMs = CONNECT_MS, onError }: Connecting): Database {
+  return wrap(new pg.Pool({ ...LIMITS, connectionTimeoutMillis: waitMs, connectionString: url, max }), onError)
 }
 
 /** @param config of `@electric-sql/pglite/node-postgres`, or any pool settings */

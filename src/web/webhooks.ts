@@ -44,11 +44,10 @@ webhooks.post('/:channel', async (c) => {
   return c.json({ ok: true })
 })
 
-let writing = 0
-
 async function stored(deps: Deps, inbounds: readonly Inbound[], body: Uint8Array): Promise<boolean> {
-  if (writing >= MAX_WRITING) return false
-  writing += 1
+  const { intake } = deps
+  if (intake.writing >= MAX_WRITING) return false
+  intake.writing += 1
   const raw = new TextDecoder().decode(body)
   const writes = Promise.all(
     inbounds.map((inbound) => inbox.add(deps.db, deps.vault, { inbound, raw, albumWaitSeconds: deps.config.albumWaitSeconds })),
@@ -59,7 +58,7 @@ async function stored(deps: Deps, inbounds: readonly Inbound[], body: Uint8Array
       return false
     })
     .finally(() => {
-      writing -= 1
+      intake.writing -= 1
     })
   return Promise.race([writes, timeout(STORE_MS)])
 }

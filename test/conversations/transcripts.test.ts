@@ -59,7 +59,7 @@ function shown({ text, choices = [], links = [], askLocation }: Message): readon
   const masked = text
     .replace(GIVEN, (line, code: string) => line.replace(code, '<code>'))
     .replace(/\d\d:\d\d \d\d\/\d\d\/\d{4}/g, '<time>')
-    .replace(/(?<=Gửi ngày |Sent )[\d/]+/g, '<day>')
+    .replace(/(?<=Gửi ngày |Sent |-\d{6} · )[\d/]+/g, '<day>')
   const lines = [...masked.split('\n'), ...(buttons.length > 0 ? [buttons.join(' ')] : [])].filter((line) => line !== '')
   return lines.map((line, at) => (at === 0 ? `< ${line}` : `  ${line}`))
 }
