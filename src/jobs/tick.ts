@@ -1,15 +1,21 @@
 import type { Deps } from '../deps.ts'
+import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
 import { handleUpdates } from './handle-updates.ts'
+import { pollStatuses } from './poll-statuses.ts'
 import { saveAttachments } from './save-attachments.ts'
+import { sendLatePhotos } from './send-late-photos.ts'
 import { sendMessages } from './send-messages.ts'
 
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */
-export const JOBS: readonly Job[] = [handleUpdates, sendMessages, saveAttachments]
+export const JOBS: readonly Job[] = [handleUpdates, sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses]
 
 /** One bounded round of all work: what was received first, then what that caused. Items worked on. */
 export async function tick(deps: Deps, budget: Budget): Promise<number> {
-  const handled = await handleUpdates.run(deps, budget)
-  const [sent, saved] = await Promise.all([sendMessages.run(deps, budget), saveAttachments.run(deps, budget)])
-  return handled + sent + saved
+  const [first, ...others] = JOBS
+  const handled = (await first?.run(deps, budget)) ?? 0
+  const counts = await Promise.all(others.map((job) => job.run(deps, budget)))
+  // What the destinations said, and what was refused, is owed to people only now.
+  const told = await sendMessages.run(deps, budget)
+  return counts.reduce((sum, count) => sum + count, handled + told)
 }
