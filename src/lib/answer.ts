@@ -1,5 +1,5 @@
-import { FetchError, HttpError } from '../lib/http.ts'
 import type { SendResult } from '../message.ts'
+import type { HttpError } from './http.ts'
 
 /** A platform's root without the slash at its end, for `${root}/bot${token}/method`. */
 export function rootOf(baseUrl: URL): string {
@@ -27,23 +27,4 @@ export function describe(code: number, words: unknown, secrets: readonly string[
     .replace(/\S*\d{6,}\S*/g, '…')
     .replace(/[^\x20-\x7e…]+/g, '…')
   return `${code} ${safe}`.trim().slice(0, 120)
-}
-
-/** The bytes of a GET as a Response; 20 MiB, as Telegram and our own uploads allow. */
-export function mediaResponse(answer: { status: number; headers: Headers; bytes: Uint8Array<ArrayBuffer> }): Response {
-  if (answer.status === 200)
-    return new Response(answer.bytes, {
-      headers: { 'content-type': answer.headers.get('content-type') ?? 'application/octet-stream' },
-    })
-  const isGone = answer.status >= 400 && answer.status < 500 && ![401, 408, 429].includes(answer.status)
-  throw new FetchError(isGone ? 'gone' : 'busy', `status ${answer.status}`)
-}
-
-export const MAX_MEDIA_BYTES = 20 * 1024 * 1024
-
-export function toFetchError(error: unknown): FetchError {
-  if (error instanceof FetchError) return error
-  if (!(error instanceof HttpError)) return new FetchError('busy', 'no readable answer')
-  if (error.kind === 'too_large') return new FetchError('too_large', 'it is too large')
-  return new FetchError(error.kind === 'refused_host' || error.kind === 'redirect' ? 'gone' : 'busy', error.kind)
 }
