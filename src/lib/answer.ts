@@ -20,11 +20,15 @@ export function noAnswer(error: HttpError): SendResult {
  * @param secrets the token and whatever else must never be repeated
  */
 export function describe(code: number, words: unknown, secrets: readonly string[]): string {
-  const bare = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), typeof words === 'string' ? words : '')
-  const safe = bare
-    .replace(/\w+:\/\/\S+/g, '…')
+  const safe = bareWords(typeof words === 'string' ? words : '', secrets).replace(/[^\x20-\x7e…]+/g, '…')
+  return `${code} ${safe}`.trim().slice(0, 120)
+}
+
+/** Words without addresses, quoted text, long numbers and secrets; other letters than ASCII stay (P-29). */
+export function bareWords(words: string, secrets: readonly string[]): string {
+  return secrets
+    .reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '…')), words)
+    .replace(/\w+:\/\/\S+|\S+@\S+/g, '…')
     .replace(/"[^"]*"|(?<!\w)'[^']*'|“[^”]*”/g, '…')
     .replace(/\S*\d{6,}\S*/g, '…')
-    .replace(/[^\x20-\x7e…]+/g, '…')
-  return `${code} ${safe}`.trim().slice(0, 120)
 }
