@@ -164,8 +164,11 @@ export interface DeliveryTable {
   external_id: Optional<string>
   /** why the last attempt failed, in the adapter's words, no personal data */
   reason: Optional<string>
-  /** the retry ladder ends three days after this */
+  /** where the destination is asked from, when it is asked for our reference */
   first_try_at: TimeOr<null>
+  /** attempts on the present ladder of waits, and its begin; both anew when an official drives it again */
+  rung: Filled<number>
+  ladder_at: TimeOr<null>
   created_at: Filled<Date>
   settled_at: TimeOr<null>
   /** time of the newest news that was applied: what is older changes nothing (P-10) */
