@@ -41,5 +41,7 @@ const STATEMENTS = [
     destination text not null, fields text not null, outcome text not null, at ${NOW})`,
   `create index transfer_report_index on transfer (report_id, id)`,
 
-  `create table poll (destination text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz)`,
+  `alter table channel_state add column backlog int`,
+
+  `create table poll (of text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz)`,
 ]

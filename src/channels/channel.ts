@@ -10,6 +10,8 @@ export interface Channel {
   parse(rawBody: Uint8Array): Promise<readonly Inbound[] | null>
   /** One platform call; never retries; never throws. `signal` cuts it off (then the result is `unknown`). */
   send(address: string, message: Outbound, signal: AbortSignal): Promise<SendResult>
+  /** How many updates wait at the platform for our webhook (P-31), where it can be asked. Throws where it does not answer. */
+  backlog?(signal: AbortSignal): Promise<number>
   /** The bytes of a photo or file; the caller caps size and checks content. Throws `FetchError` when it cannot be had. */
   fetchMedia(media: Extract<MediaRef, { from: 'platform' }>, signal: AbortSignal): Promise<Response>
 }

@@ -104,6 +104,8 @@ export interface ChannelStateTable {
   /** YYYY-MM in Asia/Ho_Chi_Minh of `month_count` */
   month: Filled<string>
   month_count: Filled<number>
+  /** updates that wait at the platform, as it last said; null: it does not say */
+  backlog: Optional<number>
 }
 
 /** Last number given in a series, e.g. PA-2026. */
@@ -212,9 +214,10 @@ export interface TransferTable {
   at: Filled<Date>
 }
 
-/** When a destination is asked for news next; one worker at a time. */
+/** When a destination or channel is asked next; one worker at a time. */
 export interface PollTable {
-  destination: string
+  /** name of a destination, or of a channel */
+  of: string
   due_at: Filled<Date>
   fence: Filled<number>
   /** news up to this time were seen */

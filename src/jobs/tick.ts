@@ -6,9 +6,18 @@ import { pollStatuses } from './poll-statuses.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendLatePhotos } from './send-late-photos.ts'
 import { sendMessages } from './send-messages.ts'
+import { watchChannels } from './watch-channels.ts'
 
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */
-export const JOBS: readonly Job[] = [handleUpdates, sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses]
+export const JOBS: readonly Job[] = [
+  handleUpdates,
+  sendMessages,
+  saveAttachments,
+  deliverReports,
+  sendLatePhotos,
+  pollStatuses,
+  watchChannels,
+]
 
 /** One bounded round of all work: what was received first, then what that caused. Items worked on. */
 export async function tick(deps: Deps, budget: Budget): Promise<number> {
