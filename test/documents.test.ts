@@ -47,7 +47,7 @@ test('each promise of this version is named by a test', () => {
 
 test('the runbook names metrics and log lines that exist', () => {
   const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .map((path) => read(join('src', path)))
     .join('\n')
   const runbook = read('docs/runbook.md')
