@@ -82,7 +82,7 @@ test('P-01: the word is in the inbox, sealed, before anything else happens; the 
     ...app.deps,
     wake: async () => {
       const [row, ...others] = await app.deps.db.selectFrom('inbox').selectAll().where('state', '=', 'pending').execute()
-      if (row) seen.push(JSON.stringify(row), String(others.length), String(await rows('person')))
+      if (row && seen.length === 0) seen.push(JSON.stringify(row), String(others.length), String(await rows('person')))
       await app.deps.wake()
     },
   }
