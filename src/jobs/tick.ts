@@ -19,6 +19,11 @@ export const JOBS: readonly Job[] = [
   watchChannels,
 ]
 
+/** What an update waits for: it is handled, answered, and its photos are fetched. All else can wait for the next tick. */
+export async function answerUpdates(deps: Deps, budget: Budget): Promise<void> {
+  await Promise.all([sendMessages.run(deps, budget), saveAttachments.run(deps, budget)])
+}
+
 /** One bounded round of all work: what was received first, then what that caused. Items worked on. */
 export async function tick(deps: Deps, budget: Budget): Promise<number> {
   const [first, ...others] = JOBS
