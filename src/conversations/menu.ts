@@ -18,7 +18,6 @@ export function menu(talk: Talk, note?: string): Reply {
     commandChoice(talk, 'registration', 'registration'),
     commandChoice(talk, 'feedback', 'feedback'),
     commandChoice(talk, 'lookUp', 'look-up'),
-    commandChoice(talk, 'news', 'news'),
     commandChoice(talk, 'myData', 'my-data'),
     commandChoice(talk, 'handover', 'handover'),
   ]
