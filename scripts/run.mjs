@@ -25,6 +25,7 @@ const TASKS = {
   'test:postgres': { dev: true, run: (args) => runNode(vitest(...args), { TEST_DATABASE: 'postgres' }) },
   'test:worker': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'worker', TEST_DATABASE: 'postgres' }) },
   'test:browser': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'browser' }) },
+  'dev:worker': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-worker.ts'), ...args]) },
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
   bench: { dev: true, run: bench },
@@ -70,13 +71,23 @@ function lockOf(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages ?? {}
 }
 
-/** One file out of `src`, packages left outside: a tenth of a second, so it is made anew each time. */
-async function bundled(entry) {
+/** A program of `src` as one file. */
+function bundled(entry) {
+  return bundle(join('src', `${entry}.ts`), `${entry}.mjs`)
+}
+
+/** A tool outside of `src` as one file. */
+function bundledTool(path) {
+  return bundle(path, path.replace(/\.ts$/, '.mjs'))
+}
+
+/** Packages stay outside: a tenth of a second, so it is made anew each time. */
+async function bundle(entry, output) {
   const { build } = await import('esbuild')
-  const outfile = join(root, '.cache', `${entry}.mjs`)
+  const outfile = join(root, '.cache', output)
   await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'src', `${entry}.ts`)],
+    entryPoints: [join(root, entry)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -126,25 +137,11 @@ async function check() {
 }
 
 async function bench(names) {
-  const { build } = await import('esbuild')
   const all = ['answers', 'updates']
   const chosen = names.length > 0 ? names : all
   for (const each of chosen) {
     if (!all.includes(each)) throw new Error(`There is no benchmark "${each}". Benchmarks: ${all.join(', ')}.`)
-    const outfile = join(root, '.cache', 'bench', `${each}.mjs`)
-    const entryPoints = [join(root, 'bench', `${each}.ts`)]
-    const jsx = { jsx: 'automatic', jsxImportSource: 'hono/jsx' }
-    await build({
-      entryPoints,
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      ...jsx,
-      logLevel: 'error',
-    })
-    const code = await runNode([outfile])
+    const code = await runNode([await bundledTool(`bench/${each}.ts`)])
     if (code !== 0) return code
   }
   return 0

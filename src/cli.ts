@@ -12,6 +12,7 @@ import { checkArticles } from './knowledge/check.ts'
 import { createLog } from './lib/log.ts'
 import { localDay } from './lib/time.ts'
 import * as channelStates from './models/channel-state.ts'
+import * as deadLetters from './models/dead-letter.ts'
 import * as officials from './models/official.ts'
 import * as signIns from './models/sign-in.ts'
 import { platforms } from './open.ts'
@@ -89,6 +90,33 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const { name: channel } = platform(settings(), name)
       await withDeps(({ db }) => channelStates.resume(db, channel))
       say(`${channel} sends again.`)
+    },
+  },
+  'outbox list': {
+    usage: '[--json]',
+    help: 'what was given up: updates, messages, reports on their way',
+    options: { json: { type: 'boolean' } },
+    async run(_words, { json }) {
+      await withDeps(async ({ db }) => {
+        const letters = await deadLetters.list(db, 1000)
+        if (json) for (const letter of letters) say(JSON.stringify(letter))
+        else if (letters.length === 0) say('Nothing is stuck.')
+        else for (const letter of letters) say(letterLine(letter))
+      })
+    },
+  },
+  'outbox redrive': {
+    usage: '<kind>:<id>|all',
+    help: 'tries one of them again (as `outbox list` names it), or all',
+    async run([name = '']) {
+      const [, kind, id] = /^(update|message|delivery):(\d+)$/.exec(name) ?? []
+      if (name !== 'all' && !id) throw new UsageError('Name what to try again, for example: outbox redrive delivery:12')
+      await withDeps(async ({ db }) => {
+        if (!id) return say(`Tried again: ${await deadLetters.redriveAll(db)}.`)
+        if (!(await deadLetters.redrive(db, kind as deadLetters.Kind, id)))
+          throw new Failure(`${name} is not stuck, or an official must decide it in the console.`)
+        say(`${name} is tried again.`)
+      })
     },
   },
   'official create': {
@@ -173,6 +201,10 @@ function findCommand(args: readonly string[]): readonly [string, Command, readon
 function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { usage, help }]) => `  ${`${name} ${usage}`.padEnd(36)} ${help}`)
   return `npm run cli -- <command>\n${lines.join('\n')}\nEach takes --help.\n`
+}
+
+function letterLine({ kind, id, where, reference, reason, at }: deadLetters.DeadLetter): string {
+  return [`${kind}:${id}`, reference ?? '', where, at.toISOString(), reason].filter((part) => part !== '').join('  ')
 }
 
 function settings(): Config {

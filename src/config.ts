@@ -26,6 +26,13 @@ export interface Config {
   readonly mediaHosts: readonly string[]
   readonly embedOrigins: readonly string[]
   readonly trustedProxies: readonly string[]
+  /** who handles a report whose category names no destination of its own */
+  readonly reportingChannel: 'console' | 'open311'
+  /** null: no centre is known */
+  readonly open311: Open311Config | null
+  /** waits before each further try at the centre, the last repeated */
+  readonly deliveryRetrySeconds: readonly number[]
+  readonly statusPollSeconds: number
   readonly leaseSeconds: number
   readonly albumWaitSeconds: number
   /** broadcast messages a second and channel */
@@ -39,6 +46,14 @@ export interface ChannelConfig {
   readonly token: string
   readonly secret: string
   readonly apiRoot: URL
+}
+
+export interface Open311Config {
+  /** GeoReport v2 root */
+  readonly url: URL
+  readonly apiKey: string
+  /** null: the centre serves one city only */
+  readonly jurisdiction: string | null
 }
 
 export interface Setting {
@@ -108,10 +123,20 @@ export const SETTINGS = [
   { name: 'TRUSTED_PROXIES', help: 'addresses whose X-Forwarded-For is believed', byDefault: '', example: '10.0.0.2' },
   {
     name: 'REPORTING_CHANNEL',
-    help: 'who handles reports; this version knows console: the officials here',
+    help: 'console: officials here handle reports; open311: they go on to the centre',
     byDefault: 'console',
-    example: 'console',
+    example: 'open311',
   },
+  { name: 'OPEN311_URL', help: "the centre's GeoReport v2 root", byDefault: '', example: 'https://centre.example/open311/v2' },
+  { name: 'OPEN311_API_KEY', help: 'key that the centre gave us', byDefault: '', example: 'a-long-random-word', secret: true },
+  { name: 'OPEN311_JURISDICTION', help: 'jurisdiction_id, where the centre wants one', byDefault: '', example: 'hue.gov.vn' },
+  {
+    name: 'DELIVERY_RETRY_SECONDS',
+    help: 'waits before each further try at the centre, the last repeated for 3 days',
+    byDefault: '60,300,900,3600,21600',
+    example: '60,300,900,3600,21600',
+  },
+  { name: 'STATUS_POLL_SECONDS', help: 'how often the centre is asked for news, seconds', byDefault: '300', example: '300' },
   { name: 'LEASE_SECONDS', help: 'lease of a claimed row, seconds', byDefault: '60', example: '60' },
   { name: 'ALBUM_WAIT_SECONDS', help: 'wait for the rest of an album, seconds', byDefault: '3', example: '3' },
   {
@@ -158,6 +183,8 @@ const OUR_PREFIXES = [
   'ALBUM_',
   'BULK_',
   'ALLOW_LOOPBACK',
+  'DELIVERY_',
+  'STATUS_POLL',
 ]
 
 export function parseConfig(env: Environment): { config: Config } | { faults: readonly Fault[] } {
@@ -175,7 +202,9 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
   const encryptionKey = read.key('ENCRYPTION_KEY')
   if (databaseUrl && !read.text('ENCRYPTION_KEY')) read.fault('ENCRYPTION_KEY', 'is required with DATABASE_URL')
 
-  read.oneOf('REPORTING_CHANNEL', ['console'] as const)
+  const reportingChannel = read.oneOf('REPORTING_CHANNEL', ['console', 'open311'] as const)
+  const open311 = read.open311(loopback)
+  if (reportingChannel === 'open311' && !open311) read.fault('OPEN311_URL', 'is required with REPORTING_CHANNEL=open311')
   const config: Config = Object.freeze({
     production,
     host,
@@ -191,6 +220,10 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
     mediaHosts: read.list('MEDIA_HOSTS', /^(\*\.)?[a-z0-9.-]+(:\d+)?$/i, 'must be host names, with commas between'),
     embedOrigins: read.list('EMBED_ORIGINS', /^https?:\/\/[^/\s]+$/, 'must be origins without a path, with commas between'),
     trustedProxies: read.list('TRUSTED_PROXIES', /^[0-9a-f.:]+$/i, 'must be IP addresses, with commas between'),
+    reportingChannel,
+    open311,
+    deliveryRetrySeconds: read.numbers('DELIVERY_RETRY_SECONDS', 1, 86_400),
+    statusPollSeconds: read.number('STATUS_POLL_SECONDS', 1, 86_400),
     leaseSeconds: read.number('LEASE_SECONDS', 1, 3600),
     albumWaitSeconds: read.number('ALBUM_WAIT_SECONDS', 0, 60),
     bulkRate: read.number('BULK_RATE', 1, 1000),
@@ -239,6 +272,18 @@ function reader(env: Environment, faults: Fault[]) {
       const value = Number(text(name))
       if (!Number.isInteger(value) || value < min || value > max) fault(name, `must be a whole number from ${min} to ${max}`)
       return value
+    },
+    numbers(name: SettingName, min: number, max: number): readonly number[] {
+      const values = text(name).split(',').map(Number)
+      if (values.some((value) => !Number.isInteger(value) || value < min || value > max))
+        fault(name, `must be whole numbers from ${min} to ${max}, with commas between`)
+      return values
+    },
+    open311(loopback: boolean): Open311Config | null {
+      if (text('OPEN311_URL') === '') return null
+      if (text('OPEN311_API_KEY') === '') fault('OPEN311_API_KEY', 'is required with OPEN311_URL')
+      const jurisdiction = text('OPEN311_JURISDICTION') || null
+      return { url: url('OPEN311_URL', loopback), apiKey: text('OPEN311_API_KEY'), jurisdiction }
     },
     oneOf<Value extends string>(name: SettingName, values: readonly Value[]): Value {
       const found = values.find((value) => value === text(name))

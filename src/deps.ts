@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Channel } from './channels/channel.ts'
 import type { Config } from './config.ts'
 import type { Schema } from './db/schema.ts'
+import type { Destination } from './destinations/destination.ts'
 import type { Knowledge } from './knowledge/answer.ts'
 import type { Log } from './lib/log.ts'
 import type { Vault } from './lib/seal.ts'
@@ -14,6 +15,8 @@ export interface Deps {
   readonly db: Kysely<Schema>
   /** The channels that are on. */
   readonly channels: ReadonlyMap<ChannelName, Channel>
+  /** Who else handles reports; `console`, the officials here, needs no entry. */
+  readonly destinations: ReadonlyMap<string, Destination>
   readonly storage: Storage
   readonly vault: Vault
   readonly knowledge: Knowledge

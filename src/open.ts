@@ -37,6 +37,7 @@ export async function open(config: Config, world: World): Promise<Deps> {
     ...rest,
     config,
     intake: { writing: 0 },
+    destinations: new Map(),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     vault: await createVault(key),
     knowledge: createKnowledge(articles),

@@ -10,9 +10,13 @@ export interface Category {
   readonly words: readonly string[]
   /** life is at risk: the emergency numbers come before any form */
   readonly danger?: boolean
+  /** who handles it, where that is not who handles all others (`REPORTING_CHANNEL`) */
+  readonly destination?: string
 }
 
-const CATEGORIES: readonly Category[] = data.categories
+export const CATEGORIES: readonly Category[] = data.categories
+/** The kind of what nobody could tell. */
+export const OTHER = 'khac'
 
 /** The kind that a citizen's words point to: danger first, else the one with most of its words in the text. */
 export function guessCategory(text: string): Category | undefined {

@@ -1,11 +1,11 @@
 /**
  * The communes of the city, found by whatever name people type: new or old, with or without marks, "p." and "TP Huế".
  *
- * What a name could mean is never guessed: "Thuận Hòa" is an old ward on one bank, "Thuận Hóa" the new
- * one on the other, and people type both without marks. Two meanings give `many`, and the talk asks.
+ * What a name could mean is never guessed: "Thuận Hòa" is an old ward on one bank, "Thuận Hóa" the new one on the other,
+ * and without marks they are the same. Two meanings give `many`, and the talk asks; marks that were typed decide.
  */
 import data from './units.json' with { type: 'json' }
-import { plain } from './words.ts'
+import { hasMarks, plain, toned } from './words.ts'
 
 export interface Commune {
   readonly code: string
@@ -61,10 +61,14 @@ interface Typed {
   readonly name: string
   readonly type: string | null
   readonly district: District | undefined
+  /** the whole text with its marks; null: typed without any */
+  readonly toned: string | null
 }
 
 interface Meaning {
   readonly name: string
+  /** the name with its marks */
+  readonly toned: string
   readonly type: string
   readonly district: string | null
   readonly unit: Commune
@@ -99,9 +103,10 @@ const DISTRICTS: readonly District[] = data.districts.map(({ name, communes }) =
 }))
 
 const MEANINGS: readonly Meaning[] = COMMUNES.flatMap((unit) => [
-  { name: plain(unit.name), type: plain(unit.type), district: null, unit },
+  { name: plain(unit.name), toned: toned(unit.name), type: plain(unit.type), district: null, unit },
   ...unit.former.map((former) => ({
     name: withoutType(plain(former.name), TYPES).name,
+    toned: toned(former.name),
     type: plain(former.type),
     district: plain(former.district),
     unit,
@@ -120,7 +125,7 @@ function read(text: string): Typed {
     DISTRICTS.find(({ full, bare }) => tail.some((part) => part === full || part === bare)) ??
     DISTRICTS.find(({ full }) => words === full || words.endsWith(` ${full}`))
   if (district && words.endsWith(district.full)) words = words.slice(0, -district.full.length).trim()
-  return { ...withoutType(words, TYPES), district }
+  return { ...withoutType(words, TYPES), district, toned: hasMarks(text) ? toned(text) : null }
 }
 
 /** "P.Thuận Hoà" gives "phuong thuan hoa". */
@@ -152,9 +157,10 @@ function withoutType(words: string, types: readonly string[]): { name: string; t
   return { name: withoutType(words.slice(type.length).trim(), types).name, type }
 }
 
-/** By name; then by district and by type, where these leave something (people mix up "xã" and "phường"). */
-function meaningsOf({ name, type, district }: Typed): readonly Meaning[] {
-  const named = MEANINGS.filter((meaning) => meaning.name === name)
+/** By name; then by marks where they were typed, by district and by type, where these leave something. */
+function meaningsOf({ name, type, district, toned: typed }: Typed): readonly Meaning[] {
+  const alike = MEANINGS.filter((meaning) => meaning.name === name)
+  const named = typed === null ? alike : narrowed(alike, (meaning) => ` ${typed} `.includes(` ${meaning.toned} `))
   const inDistrict = narrowed(named, (meaning) => meaning.district === district?.full)
   return narrowed(district ? inDistrict : named, (meaning) => type !== null && meaning.type === type)
 }

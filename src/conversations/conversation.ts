@@ -4,6 +4,7 @@
  * A conversation names no text: `registration` with a step `phone` reads `registration:phone.ask`, and what all phones
  * share (what is wrong with a number) `common:phone.<why>`. Answers are plain JSON, so a talk can lie in a row for days.
  */
+import type { Category } from '../city/categories.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
 import type { T } from '../texts.ts'
@@ -47,7 +48,7 @@ export interface Step<Value extends Json> {
   /** as in the summary */
   show(value: Value, t: T): string
   /** always offered with the question; more than five stand in the text, with numbers */
-  offers?(t: T): readonly Offer[]
+  offers?(t: T, answers: Answers): readonly Offer[]
 }
 
 type ValueOf<S> = S extends Step<infer Value> ? Value : never
@@ -59,7 +60,11 @@ interface FinishContext {
   readonly vault: Vault
   readonly personId: string
   readonly now: Date
+  readonly destinationOf: DestinationOf
 }
+
+/** Name of who handles a kind of report elsewhere; null: the officials here. */
+export type DestinationOf = (category: Category | undefined) => string | null
 
 /** What was filed; `<name>:done` tells it. */
 interface Filed {

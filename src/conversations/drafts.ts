@@ -110,13 +110,13 @@ function viewOf(talk: Talk): View {
 }
 
 async function file(talk: Talk, draft: Draft): Promise<Reply> {
-  const { tx, vault, person, now, t } = talk
+  const { tx, vault, person, now, destinationOf, t } = talk
   const conversation = CONVERSATIONS[draft.conversation]
   const names = Object.entries(conversation.steps)
     .filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
     .map(([name]) => name)
   const answers = Object.fromEntries(Object.entries(draft.answers).filter(([name]) => names.includes(name)))
-  const { reference, code } = await conversation.finish(answers, { tx, vault, personId: person.id, now })
+  const { reference, code } = await conversation.finish(answers, { tx, vault, personId: person.id, now, destinationOf })
   const change: Partial<Session> = { draft: null, filed: { nonce: draft.nonce, reference } }
   return told(talk, say(t(`${conversation.name}:done`, { reference, code })), change)
 }

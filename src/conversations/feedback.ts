@@ -1,5 +1,6 @@
 import { guessCategory } from '../city/categories.ts'
 import { mentions } from '../city/words.ts'
+import * as deliveries from '../models/delivery.ts'
 import * as reports from '../models/report.ts'
 import { conversation } from './conversation.ts'
 import { commune, photos, place, text } from './steps.ts'
@@ -17,7 +18,7 @@ export const feedback = conversation({
   steps: {
     description: text({ min: 5, max: 2000 }),
     place: place({ max: 300 }),
-    commune: commune({ optional: true, onlyIf: ({ place: at }) => isUnplaced(at) }),
+    commune: commune({ optional: true, onlyIf: ({ place: at }) => isUnplaced(at), wordsOf: ({ place: at }) => wordsIn(at) }),
     photos: photos({ max: MOST_PHOTOS }),
   },
   remark(step, value) {
@@ -25,26 +26,35 @@ export const feedback = conversation({
     if (guessCategory(value)?.danger) return 'feedback:danger'
     return isDenunciation(value) ? 'feedback:denunciation' : null
   },
-  finish(answers, { tx, vault, personId, now }) {
-    const { place: at } = answers
-    return reports.create(
+  async finish(answers, { tx, vault, personId, now, destinationOf }) {
+    const { place: at, description } = answers
+    const category = guessCategory(description)
+    const filed = await reports.create(
       tx,
       vault,
       {
         personId,
-        description: answers.description,
+        description,
         place: at.words,
         position: at.position,
         communeCode: at.communeCode ?? answers.commune ?? null,
+        category: category?.id ?? null,
         attachmentIds: answers.photos ?? [],
       },
       now,
     )
+    const destination = destinationOf(category)
+    if (destination !== null) await deliveries.create(tx, filed.id, destination)
+    return filed
   },
 })
 
 function isUnplaced(at: unknown): boolean {
   return typeof at === 'object' && at !== null && 'communeCode' in at && at.communeCode === null
+}
+
+function wordsIn(at: unknown): string {
+  return typeof at === 'object' && at !== null && 'words' in at && typeof at.words === 'string' ? at.words : ''
 }
 
 function isDenunciation(words: string): boolean {

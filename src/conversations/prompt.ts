@@ -96,7 +96,7 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
   const ask = t(`${conversation.name}:${draft.step}.ask`)
   const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
-  const offers = step.offers?.(t) ?? []
+  const offers = step.offers?.(t, draft.answers) ?? []
   const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
   const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
   // A position is sensitive: said before it can be shared (L-07).
@@ -118,7 +118,7 @@ function stepMessage(conversation: Conversation, draft: Draft, view: View, text:
 function choicesOf(conversation: Conversation, draft: Draft, t: T): readonly Choice[] {
   const step = conversation.steps[draft.step]
   if (!step) return []
-  const listed = step.offers?.(t) ?? []
+  const listed = step.offers?.(t, draft.answers) ?? []
   const offers = draft.offers.length > 0 ? draft.offers : listed.length <= MOST_BUTTONS ? listed : []
   return [
     ...offers.map(({ value, label }) => ({ label, payload: answerPayload(draft, value) })),

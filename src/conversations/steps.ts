@@ -72,16 +72,13 @@ export function phone(): Step<string> {
 
 /** A commune of the city by any of its names; kept as its code. Null: skipped, where that is allowed. */
 export function commune(): Step<string>
-export function commune(options: { readonly optional: true; readonly onlyIf: (answers: Answers) => boolean }): Step<string | null>
-export function commune(options?: {
-  readonly optional: true
-  readonly onlyIf: (answers: Answers) => boolean
-}): Step<string> | Step<string | null> {
+export function commune(options: CommuneOptions): Step<string | null>
+export function commune(options?: CommuneOptions): Step<string> | Step<string | null> {
   return {
     kind: 'commune',
     isOptional: options?.optional ?? false,
     isFree: false,
-    ...(options && { onlyIf: options.onlyIf }),
+    ...(options && { onlyIf: options.onlyIf, offers: (_t, answers) => offersIn(options.wordsOf(answers)) }),
     parse(input) {
       if (input.type === 'location') return communeAt(input.lat, input.lng)
       const chosen = input.type === 'choice' ? communeByCode(input.value) : undefined
@@ -89,6 +86,18 @@ export function commune(options?: {
     },
     show: (code: string | null) => (code === null ? '' : (communeByCode(code)?.fullName ?? code)),
   }
+}
+
+interface CommuneOptions {
+  readonly optional: true
+  readonly onlyIf: (answers: Answers) => boolean
+  /** words said before that may name more than one commune: those are offered */
+  readonly wordsOf: (answers: Answers) => string
+}
+
+function offersIn(words: string): readonly Offer[] {
+  const found = communeInPlace(words)
+  return found.kind === 'many' ? offersOf(found.units) : found.kind === 'none' ? offersOf(found.near) : []
 }
 
 /** A place in the person's own words, or a shared position (L-07); with the commune, where that is certain. */

@@ -5,6 +5,7 @@ import { localDay } from '../lib/time.ts'
 import type { Choice, Limits, Link, Outbound } from '../message.ts'
 import type { Person } from '../models/person.ts'
 import type { T } from '../texts.ts'
+import type { DestinationOf } from './conversation.ts'
 import type { Pending, Session } from './session.ts'
 
 /** What a turn may read and write; the transaction is the caller's. */
@@ -19,6 +20,7 @@ export interface ReplyContext {
   readonly limits: Limits
   readonly now: Date
   readonly publicUrl: string
+  readonly destinationOf: DestinationOf
 }
 
 /** A turn in the making: the context, the session as it was read, and the words of the person's language. */

@@ -133,11 +133,95 @@ export interface ReportTable {
   position: Optional<string>
   /** code of city/units.json */
   commune_code: Optional<string>
+  /** kind of report, city/categories; null: nobody could tell */
+  category: Optional<string>
   state: Filled<ReportState>
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
-export type ReportState = 'received' | 'in_progress' | 'resolved' | 'rejected'
+/** received · planned · in_progress · need_info (from the sender) · referred (to another agency) · the four ends */
+export type ReportState =
+  | 'received'
+  | 'planned'
+  | 'in_progress'
+  | 'need_info'
+  | 'referred'
+  | 'resolved'
+  | 'duplicate'
+  | 'rejected'
+  | 'withdrawn'
+
+/** A report's journey to one destination that handles it elsewhere; reports that officials handle here have none. */
+export interface DeliveryTable {
+  id: Id
+  report_id: string
+  /** name of a destination, e.g. open311 */
+  destination: string
+  /** waiting · leased · sending (attempt committed) · delivered · undecided (an official decides, P-08) · dead · taken_back */
+  state: Filled<DeliveryState>
+  attempts: Filled<number>
+  /** attempts that may have arrived: the destination is asked before another */
+  unknowns: Filled<number>
+  fence: Filled<number>
+  leased_until: TimeOr<null>
+  due_at: Filled<Date>
+  /** the destination's own id of the report */
+  external_id: Optional<string>
+  /** why the last attempt failed, in the adapter's words, no personal data */
+  reason: Optional<string>
+  /** the retry ladder ends three days after this */
+  first_try_at: TimeOr<null>
+  created_at: Filled<Date>
+  settled_at: TimeOr<null>
+  /** time of the newest news that was applied: what is older changes nothing (P-10) */
+  news_at: TimeOr<null>
+  /** sent again although it may have arrived: carries the words "có thể trùng" */
+  is_doubtful: Filled<boolean>
+}
+
+export type DeliveryState = 'waiting' | 'leased' | 'sending' | 'delivered' | 'undecided' | 'dead' | 'taken_back'
+
+/** Which photos a destination has. */
+export interface DeliveryPhotoTable {
+  delivery_id: string
+  attachment_id: string
+  at: Filled<Date>
+}
+
+/** What a destination said of a report, each once; nothing of it is guessed. */
+export interface DeliveryNewsTable {
+  delivery_id: string
+  /** the destination's own id, else a hash of state and time */
+  update_id: string
+  /** as the destination says it */
+  state: string
+  /** sealed: the destination's reason */
+  words: Optional<string>
+  happened_at: Time
+  at: Filled<Date>
+  /** told (the citizen heard it) · late (older than what is known) · same (no change) · unknown (an official looks) */
+  effect: 'told' | 'late' | 'same' | 'unknown'
+}
+
+/** Which fields of a report left the house, when and to whom (L-08). */
+export interface TransferTable {
+  id: Id
+  report_id: string
+  destination: string
+  /** names of the fields, comma between */
+  fields: string
+  outcome: string
+  at: Filled<Date>
+}
+
+/** When a destination is asked for news next; one worker at a time. */
+export interface PollTable {
+  destination: string
+  due_at: Filled<Date>
+  fence: Filled<number>
+  /** news up to this time were seen */
+  seen_until: TimeOr<null>
+}
 
 /** A producer's registration for OCOP. */
 export interface RegistrationTable {
@@ -379,6 +463,11 @@ export interface Schema {
   channel_state: ChannelStateTable
   counter: CounterTable
   report: ReportTable
+  delivery: DeliveryTable
+  delivery_photo: DeliveryPhotoTable
+  delivery_news: DeliveryNewsTable
+  transfer: TransferTable
+  poll: PollTable
   registration: RegistrationTable
   state_change: StateChangeTable
   attachment: AttachmentTable

@@ -74,6 +74,6 @@ async function attempt<Item>(deps: Deps, name: string, budget: Budget, work: Wor
   }
 }
 
-function isSpent(deps: Deps, budget: Budget): boolean {
+export function isSpent(deps: Deps, budget: Budget): boolean {
   return budget.signal.aborted || deps.now().getTime() >= budget.endsAt
 }

@@ -1,3 +1,4 @@
+import type { Category } from '../city/categories.ts'
 import { reply } from '../conversations/reply.ts'
 import { isOutage } from '../db/connect.ts'
 import type { Tx } from '../db/schema.ts'
@@ -54,12 +55,20 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     limits: channel.limits,
     now: deps.now(),
     publicUrl: deps.config.publicUrl,
+    destinationOf: (category) => destinationOf(deps, category),
   })
   await sessions.save(tx, deps.vault, person.id, turn.session)
   const { content } = inbound
   const acknowledgement: readonly Outbound[] =
     content.type === 'button' && content.callbackId ? [{ type: 'acknowledge', callbackId: content.callbackId }] : []
   await owe(deps, tx, update, person, [...acknowledgement, ...turn.messages])
+}
+
+/** A category's own destination, where it is known here; else that of the setting. */
+function destinationOf({ config, destinations }: Deps, category: Category | undefined): string | null {
+  const named = category?.destination ?? config.reportingChannel
+  const name = destinations.has(named) ? named : config.reportingChannel
+  return name === 'console' ? null : name
 }
 
 async function owe(

@@ -111,14 +111,23 @@ export async function countSent(db: Db, channel: ChannelName, now: Date): Promis
   return row?.month_count ?? 0
 }
 
-/** Nothing is sent on the channel for `forMs`; null: until an operator resumes. A longer pause is never shortened. */
-export async function pause(db: Db, channel: ChannelName, reason: PauseReason, forMs: number | null): Promise<void> {
+/**
+ * Nothing is sent for `forMs`; null: until an operator resumes. A longer pause is never shortened.
+ *
+ * @param name of a channel, or of a destination of reports
+ */
+export async function pause(db: Db, name: string, reason: PauseReason, forMs: number | null): Promise<void> {
   const until =
     forMs === null ? sql<Date>`'infinity'::timestamptz` : sql<Date>`now() + make_interval(secs => ${forMs / 1000} + random())`
   await db
-    .updateTable('channel_state')
-    .set({ paused_until: sql<Date>`greatest(coalesce(paused_until, now()), ${until})`, paused_reason: reason })
-    .where('channel', '=', channel)
+    .insertInto('channel_state')
+    .values({ channel: name, tokens: 0, paused_until: until, paused_reason: reason })
+    .onConflict((conflict) =>
+      conflict.column('channel').doUpdateSet({
+        paused_until: sql<Date>`greatest(coalesce(channel_state.paused_until, now()), ${until})`,
+        paused_reason: reason,
+      }),
+    )
     .execute()
 }
 

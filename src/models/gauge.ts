@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
 import * as channelStates from './channel-state.ts'
+import { OPEN_STATES } from './report.ts'
 
 export interface Gauge {
   readonly name: string
@@ -67,7 +68,7 @@ async function oldest(db: Db): Promise<Gauge['samples']> {
 
 async function open(db: Db): Promise<Gauge['samples']> {
   const { rows } = await sql<{ what: string; n: number }>`
-    select 'report' as what, count(*)::int as n from report where state in ('received', 'in_progress')
+    select 'report' as what, count(*)::int as n from report where state = any(${[...OPEN_STATES]})
     union all select 'registration', count(*)::int from registration where state = 'submitted'
     union all select 'question', count(*)::int from question where state = 'open'
     union all select 'handover', count(*)::int from handover where state = 'open'`.execute(db)

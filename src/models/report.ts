@@ -12,6 +12,8 @@ export interface NewReport {
   readonly place: string | null
   readonly position: { readonly lat: number; readonly lng: number } | null
   readonly communeCode: string | null
+  /** id of a kind of report (city/categories); null: nobody could tell */
+  readonly category: string | null
   /** ids of attachments of this person */
   readonly attachmentIds: readonly string[]
 }
@@ -24,17 +26,38 @@ export interface Report {
   readonly place: string | null
   readonly position: { readonly lat: number; readonly lng: number } | null
   readonly communeCode: string | null
+  readonly category: string | null
   readonly state: ReportState
   readonly createdAt: Date
   readonly updatedAt: Date
 }
 
-/** Where a report may go from where it is; officials may also reopen what they closed by mistake. */
+/** States in which somebody still has something to do. */
+export const OPEN_STATES = [
+  'received',
+  'planned',
+  'in_progress',
+  'need_info',
+  'referred',
+] as const satisfies readonly ReportState[]
+const ENDS = ['resolved', 'duplicate', 'rejected'] as const satisfies readonly ReportState[]
+
+/** Where officials may take a report from where it is; what they closed by mistake they can reopen. */
 export const NEXT: Readonly<Record<ReportState, readonly ReportState[]>> = {
-  received: ['in_progress', 'resolved', 'rejected'],
-  in_progress: ['resolved', 'rejected'],
+  received: onward('received'),
+  planned: onward('planned'),
+  in_progress: onward('in_progress'),
+  need_info: onward('need_info'),
+  referred: onward('referred'),
   resolved: ['in_progress'],
+  duplicate: ['in_progress'],
   rejected: ['in_progress'],
+  withdrawn: [],
+}
+
+function onward(from: ReportState): readonly ReportState[] {
+  const all: readonly ReportState[] = ['in_progress', 'planned', 'need_info', 'referred', ...ENDS]
+  return all.filter((state) => state !== from)
 }
 
 /** A citizen's report with its photos and first state, in the caller's transaction. */
@@ -50,6 +73,7 @@ export async function create(tx: Tx, vault: Vault, input: NewReport, now: Date):
       place: input.place === null ? null : await vault.seal(input.place, 'report.place'),
       position: input.position && (await vault.seal(`${input.position.lat},${input.position.lng}`, 'report.position')),
       commune_code: input.communeCode,
+      category: input.category,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -62,6 +86,11 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Report | n
   if (!/^\d{1,18}$/.test(id)) return null
   const row = await db.selectFrom('report').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? opened(vault, row) : null
+}
+
+/** An official knows better what it is about. @param category id of city/categories */
+export async function setCategory(tx: Tx, id: string, category: string): Promise<void> {
+  await tx.updateTable('report').set({ category }).where('id', '=', id).execute()
 }
 
 /** Moves the state if `NEXT` allows it from the state that the row has now; false: it does not, nothing changed. */
@@ -87,6 +116,7 @@ async function opened(vault: Vault, row: Selectable<ReportTable>): Promise<Repor
     place: row.place && (await vault.open(row.place, 'report.place')),
     position: position ? { lat: position[0] as number, lng: position[1] as number } : null,
     communeCode: row.commune_code,
+    category: row.category,
     state: row.state,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -62,6 +62,7 @@ export function createTalker(
         limits: LIMITS[options.channel ?? 'web'],
         now,
         publicUrl: 'https://ocop.example',
+        destinationOf: () => null,
       })
       await sessions.save(tx, vault, person.id, turn.session)
       return turn

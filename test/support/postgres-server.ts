@@ -31,7 +31,7 @@ export async function startPostgres(options: { readonly port?: number; readonly 
   const settings = ['fsync=off', 'max_connections=200', 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
   const args = ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const child = spawn(join(binaries, 'postgres'), args, { ...identity, stdio: 'ignore', cwd: folder })
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
   await ready(url, child)
   return {
     url,

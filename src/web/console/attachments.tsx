@@ -1,5 +1,6 @@
 /** Deleting a photo or paper for good, asked twice; its sender is told (L-07). */
 import { type Context, Hono } from 'hono'
+import { tell } from '../../conversations/tell.ts'
 import { errorFields } from '../../lib/log.ts'
 import * as attachments from '../../models/attachment.ts'
 import { Preview } from './attachment-list.tsx'
@@ -7,7 +8,6 @@ import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
-import { tell } from './tell.ts'
 import { belongingOf } from './waiting.ts'
 import { t } from './words.ts'
 

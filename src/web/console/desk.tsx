@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import type { Db } from '../../db/schema.ts'
 import * as channelStates from '../../models/channel-state.ts'
+import * as deadLetters from '../../models/dead-letter.ts'
 import * as handovers from '../../models/handover.ts'
 import * as questions from '../../models/question.ts'
 import type { ConsoleEnv } from './console-env.ts'
@@ -23,6 +25,7 @@ desk.get('/', async (c) => {
     { path: '/console/registrations?state=needs_more', what: 'needs_more', n: registrations.get('needs_more') ?? 0 },
     { path: '/console/questions', what: 'questions', n: await questions.countOpen(db) },
     { path: '/console/handovers', what: 'handovers', n: await handovers.countOpen(db) },
+    { path: '/console/dead-letters', what: 'dead_letters', n: await stuck(db) },
   ]
   return page(
     c,
@@ -40,6 +43,11 @@ desk.get('/', async (c) => {
     </>,
   )
 })
+
+async function stuck(db: Db): Promise<number> {
+  const { update, message, delivery } = await deadLetters.count(db)
+  return update + message + delivery
+}
 
 interface Work {
   readonly path: string

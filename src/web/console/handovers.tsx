@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { tell } from '../../conversations/tell.ts'
 import * as handovers from '../../models/handover.ts'
 import * as people from '../../models/person.ts'
 import type { ConsoleEnv } from './console-env.ts'
@@ -7,7 +8,6 @@ import { nameOf, threadPage } from './handover-page.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
-import { tell } from './tell.ts'
 import { lockState } from './waiting.ts'
 import { excerpt, t } from './words.ts'
 

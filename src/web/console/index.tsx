@@ -5,6 +5,8 @@ import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
 import { attachmentRoutes } from './attachments.tsx'
 import type { ConsoleEnv } from './console-env.ts'
+import { deadLetterRoutes } from './dead-letters.tsx'
+import { deliveryRoutes } from './deliveries.tsx'
 import { desk } from './desk.tsx'
 import { guard } from './guard.ts'
 import { handoverRoutes } from './handovers.tsx'
@@ -23,6 +25,8 @@ consoleRoutes.route('/account', account)
 consoleRoutes.route('/reports', reportRoutes)
 consoleRoutes.route('/registrations', registrationRoutes)
 consoleRoutes.route('/attachments', attachmentRoutes)
+consoleRoutes.route('/deliveries', deliveryRoutes)
+consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
 

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
+import { tell } from '../../conversations/tell.ts'
 import * as questions from '../../models/question.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, MAX_WORDS, Words, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { Pager, Time } from './subject-list.tsx'
-import { tell } from './tell.ts'
 import * as waiting from './waiting.ts'
 import { count, excerpt, t } from './words.ts'
 

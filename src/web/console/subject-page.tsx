@@ -6,7 +6,7 @@ import { Attachments } from './attachment-list.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, FieldError, Form, Words } from './form.tsx'
 import { page } from './layout.tsx'
-import type { Fact, Item, Subject } from './subject.ts'
+import type { Elsewhere, Fact, Item, Subject } from './subject.ts'
 import { Saved, State, Time } from './subject-list.tsx'
 import { news, t } from './words.ts'
 
@@ -30,6 +30,7 @@ interface Content extends Shown {
   readonly attachments: readonly Attachment[]
   /** false: the sender blocked the channel */
   readonly isReachable: boolean
+  readonly elsewhere: Elsewhere | null
 }
 
 /** One report or registration: what was sent, what was done, and what can be done now. */
@@ -52,7 +53,12 @@ export async function subjectPage<One extends Item>(c: Context<ConsoleEnv>, subj
           <History kind={subject.kind} history={content.history} />
         </div>
         <div>
-          <StateForm c={c} subject={subject} one={one} typed={typed} errors={errors} />
+          {content.elsewhere?.section}
+          {content.elsewhere?.isLocked ? (
+            <p class="hint">{t('delivery.locked')}</p>
+          ) : (
+            <StateForm c={c} subject={subject} one={one} typed={typed} errors={errors} />
+          )}
           <MessageForm c={c} path={`${subject.path}/${one.id}`} seen={content.history.length} typed={typed} errors={errors} />
         </div>
       </div>

@@ -6,6 +6,7 @@
  * changed meanwhile is shown instead of overwritten. The same words pressed twice count once.
  */
 import { type Context, Hono } from 'hono'
+import { tell } from '../../conversations/tell.ts'
 import type { Tx } from '../../db/schema.ts'
 import * as attachments from '../../models/attachment.ts'
 import * as people from '../../models/person.ts'
@@ -16,7 +17,6 @@ import { refusal } from './refusal.tsx'
 import type { Item, Subject } from './subject.ts'
 import { listPage } from './subject-list.tsx'
 import { type Shown, subjectPage, type Typed } from './subject-page.tsx'
-import { tell } from './tell.ts'
 import * as waiting from './waiting.ts'
 import { t } from './words.ts'
 
@@ -37,6 +37,7 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
     const typed = { to: form.get('to') ?? '', stateWords: wordsOf(form) }
     const errors = stateErrors(subject, typed)
     if (Object.keys(errors).length > 0) return shownPage(c, subject, one, { typed, errors })
+    if ((await subject.elsewhere?.(c, one))?.isLocked) return changedPage(c, subject, one.id, typed)
     const ended = await setState(c, subject, one, { ...typed, from: form.get('from') ?? '' })
     if (ended === 'changed') return changedPage(c, subject, one.id, typed)
     void c.env.wake()
@@ -142,6 +143,7 @@ async function shownPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subj
     facts: subject.facts(one),
     history: await stateChanges.history(db, vault, subject.key(one.id)),
     attachments: await attachments.listOf(db, subject.key(one.id)),
+    elsewhere: (await subject.elsewhere?.(c, one)) ?? null,
     isReachable: (await people.load(db, vault, one.personId)).isActive,
   })
 }

@@ -1,5 +1,8 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
 import type { Db, Tx } from '../../db/schema.ts'
 import type { Vault } from '../../lib/seal.ts'
+import type { ConsoleEnv } from './console-env.ts'
 import type { Kind } from './waiting.ts'
 
 export interface Item {
@@ -32,6 +35,13 @@ export interface Subject<One extends Item = Item> {
   move(tx: Tx, vault: Vault, change: Change): Promise<boolean>
   /** what stands on the page, in order; values as the person typed them */
   facts(one: One): readonly Fact[]
+  /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */
+  elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
+}
+
+export interface Elsewhere {
+  readonly isLocked: boolean
+  readonly section: Child
 }
 
 export interface Change {

@@ -78,7 +78,15 @@ export async function newPerson(
 }
 
 export async function newReport(deps: Deps, personId: string, description: string): Promise<{ id: string; reference: string }> {
-  const filed = { personId, description, place: '12 Lê Lợi', position: null, communeCode: null, attachmentIds: [] }
+  const filed = {
+    personId,
+    description,
+    place: '12 Lê Lợi',
+    position: null,
+    communeCode: null,
+    category: null,
+    attachmentIds: [],
+  }
   return deps.db.transaction().execute((tx) => reports.create(tx, deps.vault, filed, deps.now()))
 }
 

@@ -1,0 +1,33 @@
+import type { Channel } from '../channels/channel.ts'
+import type { Tx } from '../db/schema.ts'
+import type { Vault } from '../lib/seal.ts'
+import type { ChannelName, Limits } from '../message.ts'
+import * as outbox from '../models/outbox.ts'
+import * as people from '../models/person.ts'
+import { type T, translator } from '../texts.ts'
+
+/** For a channel that is off now: what fits all of them. The message waits until it is on again. */
+const SMALLEST: Limits = {
+  maxText: 2000,
+  maxButtons: 0,
+  canShareLocation: false,
+  withholdsLinks: true,
+  perSecond: 1,
+  perMonth: null,
+}
+
+interface Means {
+  readonly vault: Vault
+  readonly channels: ReadonlyMap<ChannelName, Channel>
+}
+
+/**
+ * Owes a person a message out of any talk, in the caller's transaction and the person's language.
+ *
+ * @param say gets `t` of that language; what others typed goes through as a value, never as a key
+ */
+export async function tell(tx: Tx, { vault, channels }: Means, personId: string, say: (t: T) => string): Promise<void> {
+  const person = await people.load(tx, vault, personId)
+  const limits = channels.get(person.channel)?.limits ?? SMALLEST
+  await outbox.enqueue(tx, vault, { personId, message: { type: 'message', text: say(translator(person.language)) }, limits })
+}

@@ -1,0 +1,318 @@
+/**
+ * The journey of a report to a destination elsewhere: exactly once, as seen by its reference (P-08).
+ *
+ * The attempt is committed (`sending`) before the request leaves. What was begun and not settled may have arrived, as an
+ * `unknown` result may: then the destination is asked for our reference before anything is sent again, and where it cannot
+ * be asked an official decides. A refusal that says why is a dead letter at once; all else climbs a ladder of waits for
+ * three days. One delivery never waits for another (P-09).
+ */
+import { sql } from 'kysely'
+import type { Db, DeliveryState, Tx } from '../db/schema.ts'
+import type { SendResult } from '../message.ts'
+import { OPEN_STATES } from './report.ts'
+
+/** Photos are waited for this long, then the report goes without them. */
+const PHOTO_WAIT = sql`interval '10 minutes'`
+const LADDER_HOURS = 72
+
+/** One journey; `destination` names who handles the report. In the transaction that files the report. */
+export async function create(tx: Tx, reportId: string, destination: string): Promise<void> {
+  await tx.insertInto('delivery').values({ report_id: reportId, destination }).execute()
+}
+
+export interface Claimed {
+  readonly id: string
+  readonly reportId: string
+  readonly destination: string
+  readonly attempts: number
+  /** more than 0: an earlier attempt may have arrived */
+  readonly unknowns: number
+  /** an official wants it sent although it may have arrived */
+  readonly isDoubtful: boolean
+  /** null: never tried */
+  readonly firstTryAt: Date | null
+  readonly fence: number
+}
+
+/** Due deliveries of known destinations that are not paused, oldest first, leased. One found `sending` counts as unknown. */
+export async function claim(
+  db: Db,
+  options: { readonly destinations: readonly string[]; readonly leaseSeconds: number; readonly limit: number },
+): Promise<readonly Claimed[]> {
+  if (options.destinations.length === 0) return []
+  const due = db
+    .selectFrom('delivery as d')
+    .select('d.id')
+    .where('d.destination', 'in', options.destinations)
+    .where('d.state', 'in', ['waiting', 'leased', 'sending'])
+    .where('d.due_at', '<=', sql<Date>`now()`)
+    .where((where) => where.or([where('d.state', '=', 'waiting'), where('d.leased_until', '<', sql<Date>`now()`)]))
+    .where((where) =>
+      where.or([
+        where('d.created_at', '<', sql<Date>`now() - ${PHOTO_WAIT}`),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('attachment as a')
+              .select('a.id')
+              .whereRef('a.report_id', '=', 'd.report_id')
+              .where('a.state', '=', 'wanted'),
+          ),
+        ),
+      ]),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('channel_state as c')
+            .select('c.channel')
+            .whereRef('c.channel', '=', 'd.destination')
+            .where('c.paused_until', '>', sql<Date>`now()`),
+        ),
+      ),
+    )
+    .orderBy('d.due_at')
+    .limit(options.limit)
+    .forUpdate()
+    .skipLocked()
+  const rows = await db
+    .updateTable('delivery')
+    .set({
+      unknowns: sql`unknowns + (state = 'sending')::int`,
+      state: 'leased',
+      fence: sql`fence + 1`,
+      leased_until: sql`now() + make_interval(secs => ${options.leaseSeconds})`,
+    })
+    .where('id', 'in', due)
+    .returning(['id', 'report_id', 'destination', 'attempts', 'unknowns', 'is_doubtful', 'first_try_at', 'fence'])
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    reportId: row.report_id,
+    destination: row.destination,
+    attempts: row.attempts,
+    unknowns: row.unknowns,
+    isDoubtful: row.is_doubtful,
+    firstTryAt: row.first_try_at,
+    fence: row.fence,
+  }))
+}
+
+/** Commits the attempt before the request leaves, and renews the lease; false: the lease was lost, do not send. */
+export async function begin(db: Db, claimed: Claimed, leaseSeconds: number): Promise<boolean> {
+  const result = await db
+    .updateTable('delivery')
+    .set({
+      state: 'sending',
+      attempts: sql`attempts + 1`,
+      first_try_at: sql`coalesce(first_try_at, now())`,
+      leased_until: sql`now() + make_interval(secs => ${leaseSeconds})`,
+    })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', '=', 'leased')
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** What an attempt, or asking for an earlier one, leads to. */
+export type Outcome =
+  | { readonly state: 'delivered'; readonly externalId: string }
+  | { readonly state: 'dead' | 'undecided'; readonly reason: string }
+  | { readonly state: 'waiting'; readonly reason: string; readonly waitMs: number; readonly isUnknown: boolean }
+
+interface Policy {
+  readonly retrySeconds: readonly number[]
+  /** the destination can be asked for our reference */
+  readonly canAsk: boolean
+  readonly now: Date
+}
+
+/** The whole retry policy, in one place. @param attempts including the one that just ended */
+export function outcomeOf(
+  row: Pick<Claimed, 'attempts' | 'unknowns' | 'firstTryAt'>,
+  result: SendResult,
+  { retrySeconds, canAsk, now }: Policy,
+): Outcome {
+  if (result.outcome === 'sent') return { state: 'delivered', externalId: result.id }
+  const isUnknown = result.outcome === 'unknown'
+  const reason = isUnknown ? `unknown${result.detail ? `: ${result.detail}` : ''}` : refusalOf(result)
+  const mayHaveArrived = isUnknown || row.unknowns > 0
+  if (result.outcome === 'not_sent' && result.reason === 'invalid') return { state: 'dead', reason }
+  if (isUnknown && !canAsk) return { state: 'undecided', reason }
+  if (row.firstTryAt && now.getTime() - row.firstTryAt.getTime() >= LADDER_HOURS * 3_600_000)
+    return { state: mayHaveArrived ? 'undecided' : 'dead', reason }
+  const seconds = retrySeconds[Math.min(row.attempts, retrySeconds.length) - 1] ?? retrySeconds[0] ?? 60
+  const asked = result.outcome === 'not_sent' ? (result.retryAfterMs ?? 0) : 0
+  return { state: 'waiting', reason, waitMs: Math.max(seconds * 1000, asked), isUnknown }
+}
+
+function refusalOf(result: Extract<SendResult, { outcome: 'not_sent' }>): string {
+  return `${result.reason}${result.detail ? `: ${result.detail}` : ''}`
+}
+
+/** Ends an attempt; false: the lease was lost meanwhile and nothing was written. */
+export async function settle(tx: Db, claimed: Claimed, outcome: Outcome): Promise<boolean> {
+  const isOver = outcome.state !== 'waiting'
+  const result = await tx
+    .updateTable('delivery')
+    .set({
+      state: outcome.state,
+      leased_until: null,
+      ...(isOver && { settled_at: sql`now()` }),
+      ...(outcome.state === 'delivered' ? { external_id: outcome.externalId, reason: null } : { reason: outcome.reason }),
+      ...(outcome.state === 'waiting' && {
+        due_at: sql`now() + make_interval(secs => ${outcome.waitMs / 1000} * (0.9 + 0.2 * random()))`,
+        unknowns: outcome.isUnknown ? sql<number>`unknowns + 1` : sql<number>`unknowns`,
+      }),
+    })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', 'in', ['leased', 'sending'])
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+/** These photos are at the destination: they are not sent again. */
+export async function notePhotos(tx: Tx, id: string, attachmentIds: readonly string[]): Promise<void> {
+  if (attachmentIds.length === 0) return
+  await tx
+    .insertInto('delivery_photo')
+    .values(attachmentIds.map((attachmentId) => ({ delivery_id: id, attachment_id: attachmentId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Gives back what was leased and not begun (P-35). */
+export async function release(db: Db, claimed: Claimed): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ state: 'waiting', leased_until: null })
+    .where('id', '=', claimed.id)
+    .where('fence', '=', claimed.fence)
+    .where('state', '=', 'leased')
+    .execute()
+}
+
+/** What an official may do with a delivery; the reason of taking back stands in the report's history. */
+export type Decision = 'again' | 'arrived' | 'take_back'
+
+const DECIDABLE: Readonly<Record<Decision, readonly DeliveryState[]>> = {
+  again: ['dead', 'undecided'],
+  arrived: ['undecided'],
+  take_back: ['waiting', 'dead', 'undecided', 'delivered'],
+}
+
+export function mayDecide(decision: Decision, state: DeliveryState): boolean {
+  return DECIDABLE[decision].includes(state)
+}
+
+/** An official's decision; false: the delivery is not in a state that allows it any more. */
+export async function decide(tx: Tx, id: string, decision: Decision): Promise<boolean> {
+  const row = await tx.selectFrom('delivery').select(['state', 'unknowns']).where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row || !mayDecide(decision, row.state)) return false
+  const changes = {
+    again: {
+      state: 'waiting',
+      due_at: sql<Date>`now()`,
+      settled_at: null,
+      first_try_at: null,
+      attempts: 0,
+      // It may be there already, and nobody can tell: whoever reads it is told so.
+      is_doubtful: row.state === 'undecided' || row.unknowns > 0,
+    },
+    arrived: { state: 'delivered', settled_at: sql<Date>`now()` },
+    take_back: { state: 'taken_back', settled_at: sql<Date>`now()` },
+  } as const
+  await tx
+    .updateTable('delivery')
+    .set({ ...changes[decision], fence: sql`fence + 1`, leased_until: null })
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+export interface Delivery {
+  readonly id: string
+  readonly reportId: string
+  readonly destination: string
+  readonly state: DeliveryState
+  readonly attempts: number
+  readonly externalId: string | null
+  readonly reason: string | null
+  readonly dueAt: Date
+  readonly createdAt: Date
+  readonly settledAt: Date | null
+}
+
+/** A report's journeys, newest first; none: officials here handle it. */
+export async function listOf(db: Db, reportId: string): Promise<readonly Delivery[]> {
+  const rows = await db.selectFrom('delivery').selectAll().where('report_id', '=', reportId).orderBy('id', 'desc').execute()
+  return rows.map(shown)
+}
+
+export async function find(db: Db, id: string): Promise<Delivery | null> {
+  if (!/^\d{1,18}$/.test(id)) return null
+  const row = await db.selectFrom('delivery').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? shown(row) : null
+}
+
+/** Delivered ones of which news may come, in order: open reports, and closed ones for a month. */
+export async function listWatched(
+  db: Db,
+  destination: string,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly { id: string; externalId: string }[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('report', 'report.id', 'delivery.report_id')
+    .select(['delivery.id', 'delivery.external_id as externalId'])
+    .where('delivery.destination', '=', destination)
+    .where('delivery.state', '=', 'delivered')
+    .where('delivery.external_id', 'is not', null)
+    .where('delivery.id', '>', page.after)
+    .where((where) =>
+      where.or([
+        where('report.state', 'in', OPEN_STATES),
+        where('report.updated_at', '>', sql<Date>`now() - interval '30 days'`),
+      ]),
+    )
+    .orderBy('delivery.id')
+    .limit(page.limit)
+    .execute()
+  return rows.map(({ id, externalId }) => ({ id, externalId: externalId ?? '' }))
+}
+
+/** Handled elsewhere now: only the destination moves the report's state (`contract.md`). */
+export function isElsewhere(deliveries: readonly Delivery[]): boolean {
+  return deliveries.some(({ state }) => state !== 'taken_back')
+}
+
+type Row = {
+  id: string
+  report_id: string
+  destination: string
+  state: DeliveryState
+  attempts: number
+  external_id: string | null
+  reason: string | null
+  due_at: Date
+  created_at: Date
+  settled_at: Date | null
+}
+
+function shown(row: Row): Delivery {
+  return {
+    id: row.id,
+    reportId: row.report_id,
+    destination: row.destination,
+    state: row.state,
+    attempts: row.attempts,
+    externalId: row.external_id,
+    reason: row.reason,
+    dueAt: row.due_at,
+    createdAt: row.created_at,
+    settledAt: row.settled_at,
+  }
+}

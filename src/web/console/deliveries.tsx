@@ -1,0 +1,91 @@
+/** What an official decides of a report's journey: again, it has arrived, or back to us with a reason. */
+import { type Context, Hono } from 'hono'
+import { CATEGORIES } from '../../city/categories.ts'
+import { tell } from '../../conversations/tell.ts'
+import * as deliveries from '../../models/delivery.ts'
+import * as reports from '../../models/report.ts'
+import * as stateChanges from '../../models/state-change.ts'
+import type { ConsoleEnv } from './console-env.ts'
+import { ErrorSummary, type Errors, Form, MAX_WORDS, Words, wordsOf } from './form.tsx'
+import { page } from './layout.tsx'
+import { refusal } from './refusal.tsx'
+import { t } from './words.ts'
+
+export const deliveryRoutes = new Hono<ConsoleEnv>()
+
+deliveryRoutes.post('/:id/decision', async (c) => {
+  const found = await find(c)
+  const decision = c.get('form').get('decision')
+  if (!found || (decision !== 'again' && decision !== 'arrived')) return refusal(c, 404)
+  const category = CATEGORIES.find(({ id }) => id === c.get('form').get('category'))?.id
+  await c.env.db.transaction().execute(async (tx) => {
+    // Decided by a colleague meanwhile: the page shows what is now.
+    if (!(await deliveries.decide(tx, found.delivery.id, decision))) return
+    if (category) await reports.setCategory(tx, found.report.id, category)
+  })
+  c.env.log.info('delivery_decided', { delivery: found.delivery.id, decision, official: c.get('official').id })
+  void c.env.wake()
+  return c.redirect(`/console/reports/${found.report.id}`, 303)
+})
+
+deliveryRoutes.get('/:id/return', async (c) => {
+  const found = await find(c)
+  return found ? returnPage(c, found, '', {}) : refusal(c, 404)
+})
+
+deliveryRoutes.post('/:id/return', async (c) => {
+  const found = await find(c)
+  if (!found) return refusal(c, 404)
+  const words = wordsOf(c.get('form'))
+  const error =
+    words === ''
+      ? t('words.none')
+      : words.length > MAX_WORDS
+        ? t('words.too_long', { max: MAX_WORDS, length: words.length })
+        : null
+  if (error) return returnPage(c, found, words, { return_words: error })
+  const { report, delivery } = found
+  await c.env.db.transaction().execute(async (tx) => {
+    if (!(await deliveries.decide(tx, delivery.id, 'take_back'))) return
+    const change = { reportId: report.id, state: report.state, words, officialId: c.get('official').id }
+    await stateChanges.add(tx, c.env.vault, change)
+    await tell(tx, c.env, report.personId, (person) => person('news:report.message', { reference: report.reference, words }))
+  })
+  c.env.log.info('delivery_taken_back', { delivery: delivery.id, official: c.get('official').id })
+  void c.env.wake()
+  return c.redirect(`/console/reports/${report.id}`, 303)
+})
+
+interface Found {
+  readonly delivery: deliveries.Delivery
+  readonly report: reports.Report
+}
+
+async function find(c: Context<ConsoleEnv>): Promise<Found | null> {
+  const delivery = await deliveries.find(c.env.db, c.req.param('id') ?? '')
+  const report = delivery && (await reports.find(c.env.db, c.env.vault, delivery.reportId))
+  return delivery && report ? { delivery, report } : null
+}
+
+function returnPage(c: Context<ConsoleEnv>, { delivery, report }: Found, typed: string, errors: Errors) {
+  return page(
+    c,
+    { title: t('delivery.return.title'), current: 'reports', status: Object.keys(errors).length > 0 ? 422 : 200 },
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      <p>{t('delivery.return.text', { reference: report.reference, where: t(`channel.${delivery.destination}`) })}</p>
+      {delivery.state === 'delivered' && <p class="warning">{t('delivery.return.there')}</p>}
+      <Form c={c} action={`/console/deliveries/${delivery.id}/return`}>
+        <Words id="return_words" label={t('delivery.return.words')} typed={typed} errors={errors} />
+        <p class="actions">
+          <button class="danger" type="submit">
+            {t('delivery.return.go')}
+          </button>
+          <a class="button" href={`/console/reports/${report.id}`}>
+            {t('keep')}
+          </a>
+        </p>
+      </Form>
+    </div>,
+  )
+}
