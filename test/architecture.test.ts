@@ -15,7 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['node', 'cli', 'worker'],
 ]
 /** The seams that rooms above the adapters may name; all else of these rooms is known to `open` only. */
-const SEAMS = ['channels/channel.ts', 'storage/storage.ts']
+const SEAMS = ['channels/channel.ts', 'destinations/destination.ts', 'storage/storage.ts']
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path))
 const imports = new Map(files.map((file) => [file, importsOf(file)]))

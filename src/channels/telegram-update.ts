@@ -5,10 +5,10 @@
  * sent it and waits, `ignored` when nobody does.
  */
 import * as v from 'valibot'
+import { lenient, opaqueId, parseExact } from '../lib/json.ts'
 import { clean } from '../lib/text.ts'
 import type { Inbound, InboundContent, MediaKind, MediaRef } from '../message.ts'
-import { MAX_MEDIA_BYTES } from './answer.ts'
-import { lenient, opaqueId, parseExact } from './json.ts'
+import { MAX_MEDIA_BYTES } from './media.ts'
 
 /** null: not an Update. Never throws. */
 export function parseUpdate(rawBody: Uint8Array): readonly Inbound[] | null {

@@ -7,11 +7,12 @@
  * be told from a first.
  */
 import { Api, GrammyError, HttpError as GrammyHttpError } from 'grammy'
+import { describe, noAnswer, rootOf } from '../lib/answer.ts'
 import { FetchError, type Http, HttpError } from '../lib/http.ts'
 import { equalSecrets } from '../lib/seal.ts'
 import type { Choice, Link, MediaRef, Outbound, SendResult } from '../message.ts'
-import { describe, MAX_MEDIA_BYTES, mediaResponse, noAnswer, rootOf, toFetchError } from './answer.ts'
 import type { Channel } from './channel.ts'
+import { MAX_MEDIA_BYTES, mediaResponse, toFetchError } from './media.ts'
 import type { Facts, Operated } from './operated.ts'
 import { plainText } from './plain-text.ts'
 import { parseUpdate } from './telegram-update.ts'

@@ -6,10 +6,10 @@
  */
 import * as v from 'valibot'
 import { FetchError } from '../lib/http.ts'
+import { parseExact } from '../lib/json.ts'
 import { clean } from '../lib/text.ts'
 import type { Inbound } from '../message.ts'
 import type { Channel } from './channel.ts'
-import { parseExact } from './json.ts'
 
 export function createWebChat(): Channel {
   return {

@@ -5,12 +5,13 @@
  * only where the body is no JSON. Its 403 is a fault of the server, its 429 the month's quota. Nothing here retries (P-07).
  */
 import * as v from 'valibot'
+import { describe, noAnswer, rootOf } from '../lib/answer.ts'
 import { FetchError, type Http, type HttpAnswer, HttpError } from '../lib/http.ts'
+import { lenient, opaqueId, parseExact } from '../lib/json.ts'
 import { equalSecrets } from '../lib/seal.ts'
 import type { Outbound, SendResult } from '../message.ts'
-import { describe, MAX_MEDIA_BYTES, mediaResponse, noAnswer, rootOf, toFetchError } from './answer.ts'
 import type { Channel } from './channel.ts'
-import { lenient, opaqueId, parseExact } from './json.ts'
+import { MAX_MEDIA_BYTES, mediaResponse, toFetchError } from './media.ts'
 import type { Facts, Operated } from './operated.ts'
 import { plainText } from './plain-text.ts'
 import { parseEvent } from './zalo-update.ts'

@@ -5,10 +5,10 @@
  * may leave out the whole `message`: such an event names nobody, and its id is a hash of its bytes.
  */
 import * as v from 'valibot'
+import { lenient, opaqueId, parseExact } from '../lib/json.ts'
 import { sha256, toHex } from '../lib/seal.ts'
 import { clean } from '../lib/text.ts'
 import type { Inbound, InboundContent } from '../message.ts'
-import { lenient, opaqueId, parseExact } from './json.ts'
 
 /** null: not an event. Never throws. */
 export async function parseEvent(rawBody: Uint8Array): Promise<readonly Inbound[] | null> {

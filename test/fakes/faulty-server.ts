@@ -2,16 +2,17 @@
  * A platform's HTTP server on loopback whose answers can be scripted to go wrong.
  *
  * `accept` writes the fake's own ledger; so a fault says whether it strikes before or after that line: `cut-after`,
- * `slow`, `garbage` and `huge` have accepted the message, all others have not.
+ * `hang-after`, `slow`, `garbage`, `html` and `huge` have accepted the message, all others have not.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-type FaultName = '500' | '502html' | '403' | '401' | '400' | 'hang' | 'cut-before' | 'cut-after'
+type FaultName = '500' | '502html' | '503empty' | '403' | '401' | '400' | 'hang' | 'hang-after' | 'cut-before' | 'cut-after'
 export type Fault =
   | FaultName
+  | 'html'
   | 'garbage'
   | 'redirect'
   | 'huge'
@@ -32,7 +33,7 @@ export interface Behaviour {
   /** The platform's own words for an error of this status. */
   refuse(status: number, retryAfter?: number): Answer
   /** Names the call, for scripts that strike one method only. */
-  methodOf(path: string): string
+  methodOf(path: string, verb: string): string
 }
 
 export interface FaultyServer {
@@ -42,6 +43,9 @@ export interface FaultyServer {
   next(fault: Fault, times?: number, method?: string): void
   /** Requests that followed a redirect: must stay 0 (P-22). */
   readonly trapped: () => number
+  /** Nobody listens: connections are refused until `up`, at the same address. */
+  down(): Promise<void>
+  up(): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,14 +63,20 @@ export async function startFaultyServer(behaviour: Behaviour): Promise<FaultySer
       return write(response, { status: 200, body: '{"ok":true,"result":true}' })
     }
     const body = await readAll(request)
-    const method = behaviour.methodOf(path)
+    const method = behaviour.methodOf(path, request.method ?? 'GET')
     const fault = take(method)
     const accept = async () => behaviour.accept(method, request, body)
     if (fault === undefined) write(response, await accept())
     else await strike(fault, response, accept, behaviour.refuse)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const down = async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+  const host = `127.0.0.1:${port}`
   return {
     baseUrl: `http://${host}`,
     host,
@@ -74,10 +84,9 @@ export async function startFaultyServer(behaviour: Behaviour): Promise<FaultySer
       for (let i = 0; i < times; i++) script.push({ fault, method })
     },
     trapped: () => trapped,
-    async close() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    down,
+    up: () => listen(port),
+    close: down,
   }
 }
 
@@ -98,6 +107,14 @@ async function strike(
       await accept()
       response.socket?.destroy()
       return
+    case 'hang-after':
+      await accept()
+      return
+    case 'html':
+      await accept()
+      return write(response, { status: 200, body: '<html><h1>Xin chào</h1></html>', type: 'text/html' })
+    case '503empty':
+      return write(response, { status: 503, body: '' })
     case 'slow':
       await new Promise((resolve) => setTimeout(resolve, typeof fault === 'object' && 'ms' in fault ? fault.ms : 300))
       return write(response, await accept())

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describe as describeAnswer } from '../../src/channels/answer.ts'
+import { describe as describeAnswer } from '../../src/lib/answer.ts'
 
 test('P-29: a platform’s words are kept, and nothing of a person, a secret or an address in them', () => {
   const say = (words: unknown) => describeAnswer(400, words, ['123456:canary', 'hook-secret'])

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
-import { parseJson } from '../lib/body.ts'
+import { parseJson } from './body.ts'
 
 /**
- * A webhook's body as JSON in which no id has lost a digit (P-14).
+ * A webhook's or a platform's body as JSON in which no id has lost a digit (P-14).
  *
  * JSON.parse rounds whole numbers above 2^53, so those of 16 digits and more become text first. Not by a reviver with
  * `context.source`: the oldest Node that we start on does not have it. The first parse guarantees that every string in
