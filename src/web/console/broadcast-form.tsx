@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { TOPICS, topicById } from '../../city/topics.ts'
 import { COMMUNES, communeByCode } from '../../city/units.ts'
 import { clean } from '../../lib/text.ts'
+import type { Language } from '../../message.ts'
 import type { Words } from '../../models/broadcast.ts'
 import { MAX_TEXT, messageOf } from '../../models/broadcast-message.ts'
 import type { ConsoleEnv } from './console-env.ts'
@@ -52,9 +53,15 @@ export function errorsOf(typed: Typed, publicUrl: string): Errors {
     commune: topic?.isLocal === true && !communeByCode(typed.communeCode ?? '') && t('broadcast.error.commune'),
     reason: typed.kind === 'emergency' && (typed.reason ?? '').length < 10 && t('broadcast.error.reason'),
     title_vi: titleError(typed.titleVi, true),
-    text_vi: typed.textVi === '' ? t('broadcast.error.text') : lengthError(typed, 'vi', publicUrl),
+    text_vi:
+      typed.textVi === ''
+        ? t('broadcast.error.text')
+        : lengthError(typed, typed.textEn === null ? ['vi', 'en'] : ['vi'], publicUrl),
     title_en: isHalfEnglish && typed.titleEn === null ? t('broadcast.error.half') : titleError(typed.titleEn ?? '', false),
-    text_en: isHalfEnglish && typed.textEn === null ? t('broadcast.error.half') : lengthError(typed, 'en', publicUrl),
+    text_en:
+      isHalfEnglish && typed.textEn === null
+        ? t('broadcast.error.half')
+        : lengthError(typed, typed.textEn === null ? [] : ['en'], publicUrl),
   }
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== false))
 }
@@ -220,9 +227,9 @@ function titleError(title: string, isNeeded: boolean): string | false {
   return title.length > MAX_TITLE && t('broadcast.error.long_title', { max: MAX_TITLE, length: title.length })
 }
 
-/** The whole message counts, so that one person is one call on every channel. */
-function lengthError(typed: Typed, language: 'vi' | 'en', publicUrl: string): string | false {
-  const { length } = messageOf({ ...typed, id: '000000' }, language, publicUrl).text
+/** The whole message counts, so that one person is one call on every channel; its frame is of the reader's language. */
+function lengthError(typed: Typed, readers: readonly Language[], publicUrl: string): string | false {
+  const length = Math.max(0, ...readers.map((reader) => messageOf({ ...typed, id: '000000' }, reader, publicUrl).text.length))
   return length > MAX_TEXT && t('broadcast.error.long_text', { max: count(MAX_TEXT), over: count(length - MAX_TEXT) })
 }
 
