@@ -42,7 +42,7 @@ export async function bulkAllowance(
   const rate = Math.min(bulkRate, limits.perSecond)
   const row = await locked(tx, channel, limits, rate)
   if (row.isPaused) return { count: 0, waitMs: null }
-  const wanted = Math.max(1, rate * STEP_SECONDS)
+  const wanted = Math.max(1, Math.min(rate * STEP_SECONDS, burstOf(rate, limits) / 2))
   const short = Math.max(wanted - row.bulkTokens, wanted - row.tokens, 0)
   return { count: Math.floor(Math.min(row.tokens, row.bulkTokens)), waitMs: Math.ceil((short / rate) * 1000) }
 }
@@ -69,7 +69,7 @@ const STEP_SECONDS = 0.1
  * that together with the steady rate a second holds more than the platform takes.
  */
 function burstOf(rate: number, limits: Limits): number {
-  return Math.max(2, Math.min(rate * 0.2, limits.perSecond - rate))
+  return Math.max(2, rate * STEP_SECONDS, Math.min(rate * 2 * STEP_SECONDS, limits.perSecond - rate - 1))
 }
 
 async function locked(tx: Tx, channel: ChannelName, limits: Limits, rate: number) {
