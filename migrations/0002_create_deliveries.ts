@@ -20,7 +20,7 @@ const STATEMENTS = [
     state text not null default 'waiting' constraint delivery_state_known
       check (state in ('waiting', 'leased', 'sending', 'delivered', 'undecided', 'dead', 'taken_back')),
     attempts int not null default 0, unknowns int not null default 0, fence int not null default 0, leased_until timestamptz,
-    due_at ${NOW}, external_id text, reason text, first_try_at timestamptz, created_at ${NOW}, settled_at timestamptz,
+    due_at ${NOW}, external_id text, reason text, first_try_at timestamptz, rung int not null default 0, ladder_at timestamptz, created_at ${NOW}, settled_at timestamptz,
     news_at timestamptz, is_doubtful boolean not null default false,
     constraint delivery_report_unique unique (report_id, destination))`,
   `create index delivery_open on delivery (due_at) where state in ('waiting', 'leased', 'sending')`,
@@ -41,5 +41,7 @@ const STATEMENTS = [
     destination text not null, fields text not null, outcome text not null, at ${NOW})`,
   `create index transfer_report_index on transfer (report_id, id)`,
 
-  `create table poll (destination text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz)`,
+  `alter table channel_state add column backlog int`,
+
+  `create table poll (of text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz)`,
 ]

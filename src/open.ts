@@ -12,6 +12,8 @@ import { createZaloBot } from './channels/zalo-bot.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connect.ts'
 import type { Deps } from './deps.ts'
+import type { Destination } from './destinations/destination.ts'
+import { createOpen311 } from './destinations/open311.ts'
 import { createKnowledge } from './knowledge/answer.ts'
 import { articles } from './knowledge/articles/index.ts'
 import { createHttp } from './lib/http.ts'
@@ -37,11 +39,18 @@ export async function open(config: Config, world: World): Promise<Deps> {
     ...rest,
     config,
     intake: { writing: 0 },
-    destinations: new Map(),
+    destinations: new Map(destinations(config).map((destination) => [destination.name, destination])),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     vault: await createVault(key),
     knowledge: createKnowledge(articles),
   }
+}
+
+/** Who else handles reports. */
+function destinations({ open311, allowLoopbackUpstreams }: Config): readonly Destination[] {
+  if (!open311) return []
+  const http = createHttp({ allowedHosts: [open311.url.host], allowLoopback: allowLoopbackUpstreams })
+  return [createOpen311({ ...open311, http })]
 }
 
 /** The platforms whose token is set; also for the operator's `channel` commands. */

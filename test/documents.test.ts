@@ -44,3 +44,38 @@ test('each promise of this version is named by a test', () => {
   const promises = [...numbers.map((number) => `P-${String(number).padStart(2, '0')}`), 'L-07', 'L-09', 'L-22']
   expect(promises.filter((promise) => !tests.includes(promise))).toEqual([])
 })
+
+test('the runbook names metrics and log lines that exist', () => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path))
+    .map((path) => read(join('src', path)))
+    .join('\n')
+  const runbook = read('docs/runbook.md')
+  const metrics = [...runbook.matchAll(/`ocop_(\w+)/g)].map(([, name = '']) => `gauge('${name}'`)
+  const flat = sources.replace(/gauge\(\s+/g, 'gauge(')
+  const events = [...runbook.matchAll(/log `(\w+)`/g)].map(([, name = '']) => `'${name}'`)
+  expect(metrics.length).toBeGreaterThan(5)
+  expect([...metrics, ...events].filter((name) => !flat.includes(name))).toEqual([])
+})
+
+test('the lock file names every package that it refers to, so that npm ci installs it wherever it runs', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockEntry> }
+  const missing = Object.entries(packages).flatMap(([path, entry]) =>
+    Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+      .filter((name) => !isFound(packages, path, name))
+      .map((name) => `${path} -> ${name}`),
+  )
+  expect(missing).toEqual([])
+  expect(read('package-lock.json')).not.toContain('"resolved"')
+})
+
+interface LockEntry {
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+/** As Node looks for it: beside the package, then beside each of those that hold it. */
+function isFound(packages: Readonly<Record<string, LockEntry>>, path: string, name: string): boolean {
+  if (packages[`${path === '' ? '' : `${path}/`}node_modules/${name}`]) return true
+  return path !== '' && isFound(packages, path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))), name)
+}

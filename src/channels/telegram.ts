@@ -53,6 +53,7 @@ export function createTelegram(options: TelegramOptions): Channel & Operated {
         throw error instanceof GrammyError || error instanceof GrammyHttpError ? refusedMedia(error) : toFetchError(error)
       }
     },
+    backlog: (signal) => operate(options, () => ask(signal, async (api) => (await api.getWebhookInfo()).pending_update_count)),
     async setWebhook(url, signal) {
       await operate(options, () =>
         ask(signal, (api) => api.setWebhook(url, { secret_token: secret, allowed_updates: [...ALLOWED_UPDATES] })),

@@ -109,6 +109,8 @@ export interface ChannelStateTable {
   /** YYYY-MM in Asia/Ho_Chi_Minh of `month_count` */
   month: Filled<string>
   month_count: Filled<number>
+  /** updates that wait at the platform, as it last said; null: it does not say */
+  backlog: Optional<number>
 }
 
 /** Last number given in a series, e.g. PA-2026. */
@@ -169,8 +171,11 @@ export interface DeliveryTable {
   external_id: Optional<string>
   /** why the last attempt failed, in the adapter's words, no personal data */
   reason: Optional<string>
-  /** the retry ladder ends three days after this */
+  /** where the destination is asked from, when it is asked for our reference */
   first_try_at: TimeOr<null>
+  /** attempts on the present ladder of waits, and its begin; both anew when an official drives it again */
+  rung: Filled<number>
+  ladder_at: TimeOr<null>
   created_at: Filled<Date>
   settled_at: TimeOr<null>
   /** time of the newest news that was applied: what is older changes nothing (P-10) */
@@ -214,9 +219,10 @@ export interface TransferTable {
   at: Filled<Date>
 }
 
-/** When a destination is asked for news next; one worker at a time. */
+/** When a destination or channel is asked next; one worker at a time. */
 export interface PollTable {
-  destination: string
+  /** name of a destination, or of a channel */
+  of: string
   due_at: Filled<Date>
   fence: Filled<number>
   /** news up to this time were seen */

@@ -39,8 +39,8 @@ async function deliver(deps: Deps, claimed: deliveries.Claimed): Promise<void> {
   const destination = deps.destinations.get(claimed.destination)
   const report = await reports.find(deps.db, deps.vault, claimed.reportId)
   if (!destination || !report) throw new Error(`Delivery ${claimed.id} has no report or no destination.`)
-  // Where nobody can be asked, an official has decided to send it although it may have arrived.
-  if (claimed.unknowns > 0 && (destination.find || !claimed.isDoubtful)) {
+  // Also after a refusal: a server can fail after it has stored. Where nobody can be asked, an official has decided.
+  if (claimed.attempts > 0 && (destination.find || (claimed.unknowns > 0 && !claimed.isDoubtful))) {
     const earlier = await ask(deps, destination, claimed, report.reference)
     if (earlier) return settle(deps, destination, claimed, earlier)
   }
@@ -48,7 +48,7 @@ async function deliver(deps: Deps, claimed: deliveries.Claimed): Promise<void> {
   const outgoing = await outgoingOf(deps, report, photos, claimed.isDoubtful)
   if (!(await deliveries.begin(deps.db, claimed, deps.config.leaseSeconds))) return
   const result = await destination.submit(outgoing, signalOf(deps))
-  await settle(deps, destination, { ...claimed, attempts: claimed.attempts + 1 }, result, {
+  await settle(deps, destination, claimed, result, {
     photoIds: photos.map(({ id }) => id),
     fields: sentFields(destination, outgoing),
   })

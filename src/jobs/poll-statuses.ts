@@ -13,7 +13,8 @@ import { type Budget, isSpent, type Job } from './drain.ts'
 /** Their clocks and ours may differ, and what they write down late must be seen too. */
 const OVERLAP_MS = 10 * 60_000
 const FIRST_WINDOW_MS = 90 * 24 * 3_600_000
-const AT_ONCE = 50
+/** reports asked about in one turn; a destination cuts them to what it takes */
+const AT_ONCE = 1000
 
 /** Asks who handles reports elsewhere for news, and tells the citizens of real changes (P-10). */
 export const pollStatuses: Job = {

@@ -8,8 +8,9 @@ import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
 import { sendLatePhotos } from './send-late-photos.ts'
 import { sendMessages } from './send-messages.ts'
+import { watchChannels } from './watch-channels.ts'
 
-const FOR_ONE: readonly Job[] = [sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses]
+const FOR_ONE: readonly Job[] = [sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses, watchChannels]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
 
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */

@@ -136,10 +136,26 @@ export async function resume(db: Db, channel: ChannelName): Promise<void> {
   await db.updateTable('channel_state').set({ paused_until: null, paused_reason: null }).where('channel', '=', channel).execute()
 }
 
-/** For metrics and `channel info`. */
-export async function list(
-  db: Db,
-): Promise<readonly { channel: string; isPaused: boolean; pausedReason: string | null; month: string; monthCount: number }[]> {
+/** What the platform said of the updates that wait there. */
+export async function noteBacklog(db: Db, channel: ChannelName, backlog: number): Promise<void> {
+  await db
+    .insertInto('channel_state')
+    .values({ channel, tokens: 0, backlog })
+    .onConflict((conflict) => conflict.column('channel').doUpdateSet({ backlog }))
+    .execute()
+}
+
+export interface ChannelState {
+  readonly channel: string
+  readonly isPaused: boolean
+  readonly pausedReason: string | null
+  readonly month: string
+  readonly monthCount: number
+  readonly backlog: number | null
+}
+
+/** For metrics and `channel info`; destinations that asked for a pause are among them. */
+export async function list(db: Db): Promise<readonly ChannelState[]> {
   const rows = await db
     .selectFrom('channel_state')
     .select([
@@ -147,6 +163,7 @@ export async function list(
       'paused_reason',
       'month',
       'month_count',
+      'backlog',
       sql<boolean>`coalesce(paused_until > now(), false)`.as('isPaused'),
     ])
     .orderBy('channel')
@@ -157,5 +174,6 @@ export async function list(
     pausedReason: row.isPaused ? row.paused_reason : null,
     month: row.month,
     monthCount: row.month_count,
+    backlog: row.backlog,
   }))
 }

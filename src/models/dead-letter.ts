@@ -71,6 +71,6 @@ const STATEMENTS: Readonly<Record<Kind, (which: ReturnType<typeof sql>) => Retur
     where state = 'dead' ${which}`,
   message: (which) => sql`update outbox set state = 'queued', attempts = 0, unknowns = 0, fence = fence + 1, due_at = now(),
     settled_at = null where ${isDeadMessage} ${which}`,
-  delivery: (which) => sql`update delivery set state = 'waiting', attempts = 0, fence = fence + 1, due_at = now(),
-    settled_at = null, first_try_at = null where state = 'dead' ${which}`,
+  delivery: (which) => sql`update delivery set state = 'waiting', rung = 0, ladder_at = null, fence = fence + 1, due_at = now(),
+    settled_at = null where state = 'dead' ${which}`,
 }

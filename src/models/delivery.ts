@@ -31,6 +31,9 @@ export interface Claimed {
   readonly isDoubtful: boolean
   /** null: never tried */
   readonly firstTryAt: Date | null
+  /** attempts on the present ladder, and when it began */
+  readonly rung: number
+  readonly ladderAt: Date | null
   readonly fence: number
 }
 
@@ -85,7 +88,18 @@ export async function claim(
       leased_until: sql`now() + make_interval(secs => ${options.leaseSeconds})`,
     })
     .where('id', 'in', due)
-    .returning(['id', 'report_id', 'destination', 'attempts', 'unknowns', 'is_doubtful', 'first_try_at', 'fence'])
+    .returning([
+      'id',
+      'report_id',
+      'destination',
+      'attempts',
+      'unknowns',
+      'is_doubtful',
+      'first_try_at',
+      'rung',
+      'ladder_at',
+      'fence',
+    ])
     .execute()
   return rows.map((row) => ({
     id: row.id,
@@ -95,6 +109,8 @@ export async function claim(
     unknowns: row.unknowns,
     isDoubtful: row.is_doubtful,
     firstTryAt: row.first_try_at,
+    rung: row.rung,
+    ladderAt: row.ladder_at,
     fence: row.fence,
   }))
 }
@@ -129,9 +145,9 @@ interface Policy {
   readonly now: Date
 }
 
-/** The whole retry policy, in one place. @param attempts including the one that just ended */
+/** The whole retry policy, in one place. @param row as claimed */
 export function outcomeOf(
-  row: Pick<Claimed, 'attempts' | 'unknowns' | 'firstTryAt'>,
+  row: Pick<Claimed, 'rung' | 'unknowns' | 'ladderAt'>,
   result: SendResult,
   { retrySeconds, canAsk, now }: Policy,
 ): Outcome {
@@ -141,9 +157,9 @@ export function outcomeOf(
   const mayHaveArrived = isUnknown || row.unknowns > 0
   if (result.outcome === 'not_sent' && result.reason === 'invalid') return { state: 'dead', reason }
   if (isUnknown && !canAsk) return { state: 'undecided', reason }
-  if (row.firstTryAt && now.getTime() - row.firstTryAt.getTime() >= LADDER_HOURS * 3_600_000)
+  if (row.ladderAt && now.getTime() - row.ladderAt.getTime() >= LADDER_HOURS * 3_600_000)
     return { state: mayHaveArrived ? 'undecided' : 'dead', reason }
-  const seconds = retrySeconds[Math.min(row.attempts, retrySeconds.length) - 1] ?? retrySeconds[0] ?? 60
+  const seconds = retrySeconds[Math.min(row.rung, retrySeconds.length - 1)] ?? 60
   const asked = result.outcome === 'not_sent' ? (result.retryAfterMs ?? 0) : 0
   return { state: 'waiting', reason, waitMs: Math.max(seconds * 1000, asked), isUnknown }
 }
@@ -163,6 +179,8 @@ export async function settle(tx: Db, claimed: Claimed, outcome: Outcome): Promis
       ...(isOver && { settled_at: sql`now()` }),
       ...(outcome.state === 'delivered' ? { external_id: outcome.externalId, reason: null } : { reason: outcome.reason }),
       ...(outcome.state === 'waiting' && {
+        rung: sql`rung + 1`,
+        ladder_at: sql`coalesce(ladder_at, now())`,
         due_at: sql`now() + make_interval(secs => ${outcome.waitMs / 1000} * (0.9 + 0.2 * random()))`,
         unknowns: outcome.isUnknown ? sql<number>`unknowns + 1` : sql<number>`unknowns`,
       }),
@@ -217,8 +235,8 @@ export async function decide(tx: Tx, id: string, decision: Decision): Promise<bo
       state: 'waiting',
       due_at: sql<Date>`now()`,
       settled_at: null,
-      first_try_at: null,
-      attempts: 0,
+      rung: 0,
+      ladder_at: null,
       // It may be there already, and nobody can tell: whoever reads it is told so.
       is_doubtful: row.state === 'undecided' || row.unknowns > 0,
     },

@@ -2,53 +2,68 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
 import * as channelStates from './channel-state.ts'
+import * as deadLetters from './dead-letter.ts'
 import { OPEN_STATES } from './report.ts'
 
 export interface Gauge {
   readonly name: string
   readonly help: string
-  readonly type: 'gauge' | 'counter'
+  readonly type: 'gauge'
   readonly samples: readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]
 }
 
+/** One read of all; `ocop_database_seconds` is how long the first of them took. */
 export async function all(db: Db): Promise<readonly Gauge[]> {
-  const [inbox, outbox, ages, attachments, channels, desk] = [
-    await counted(db, 'inbox', ['channel', 'kind', 'state']),
-    await counted(db, 'outbox', ['channel', 'lane', 'state']),
-    await oldest(db),
-    await counted(db, 'attachment', ['state']),
-    await channelStates.list(db),
-    await open(db),
-  ]
-  const perChannel = (value: (channel: (typeof channels)[number]) => number) =>
-    channels.map((channel) => ({ labels: { channel: channel.channel }, value: value(channel) }))
+  const began = performance.now()
+  const inbox = await counted(db, 'inbox', ['channel', 'kind', 'state'])
+  const seconds = (performance.now() - began) / 1000
+  const channels = await channelStates.list(db)
+  const perChannel = (value: (channel: channelStates.ChannelState) => number | null) =>
+    channels.flatMap((channel) => {
+      const found = value(channel)
+      return found === null ? [] : [{ labels: { channel: channel.channel }, value: found }]
+    })
+  const outbox = await counted(db, 'outbox', ['channel', 'lane', 'state'])
+  const letters = Object.entries(await deadLetters.count(db)).map(([kind, value]) => ({ labels: { kind }, value }))
   return [
-    { name: 'ocop_inbox_updates', help: 'Updates kept, by state; dead ones need an operator.', type: 'gauge', samples: inbox },
-    { name: 'ocop_outbox_messages', help: 'Messages kept, by state.', type: 'gauge', samples: outbox },
-    { name: 'ocop_oldest_seconds', help: 'Age of the oldest row that is due and not done.', type: 'gauge', samples: ages },
-    { name: 'ocop_attachments', help: 'Photos and papers, by state.', type: 'gauge', samples: attachments },
-    {
-      name: 'ocop_channel_paused',
-      help: '1 while nothing is sent on a channel.',
-      type: 'gauge',
-      samples: perChannel((c) => Number(c.isPaused)),
-    },
-    {
-      name: 'ocop_channel_month_messages',
-      help: 'Messages counted against the monthly quota.',
-      type: 'gauge',
-      samples: perChannel((c) => c.monthCount),
-    },
-    {
-      name: 'ocop_open',
-      help: 'Reports, registrations, questions and hand-overs that wait for an official.',
-      type: 'gauge',
-      samples: desk,
-    },
+    gauge('inbox_updates', 'Updates kept, by state; dead ones need an operator.', inbox),
+    gauge('outbox_messages', 'Messages kept, by state.', outbox),
+    gauge(
+      'deliveries',
+      'Reports on their way to who handles them elsewhere.',
+      await counted(db, 'delivery', ['destination', 'state']),
+    ),
+    gauge('oldest_seconds', 'Age of the oldest row that is due and not done.', await oldest(db)),
+    gauge('dead_letters', 'What was given up and waits for a person.', letters),
+    gauge('send_errors', 'Sends of the last day that failed, by kind.', await sendErrors(db)),
+    gauge('attachments', 'Photos and papers, by state.', await counted(db, 'attachment', ['state'])),
+    gauge(
+      'channel_paused',
+      '1 while nothing is sent on a channel.',
+      perChannel((c) => Number(c.isPaused)),
+    ),
+    gauge(
+      'channel_month_messages',
+      'Messages counted against the monthly quota.',
+      perChannel((c) => c.monthCount),
+    ),
+    gauge(
+      'channel_backlog',
+      'Updates that wait at the platform, as it last said.',
+      perChannel((c) => c.backlog),
+    ),
+    gauge('open', 'What waits for an official.', await open(db)),
+    gauge('database_seconds', 'How long the database took for the first of these counts.', [{ labels: {}, value: seconds }]),
   ]
 }
 
-async function counted(db: Db, table: 'inbox' | 'outbox' | 'attachment', columns: readonly string[]): Promise<Gauge['samples']> {
+function gauge(name: string, help: string, samples: Gauge['samples']): Gauge {
+  return { name: `ocop_${name}`, help, type: 'gauge', samples }
+}
+
+type Counted = 'inbox' | 'outbox' | 'attachment' | 'delivery'
+
+async function counted(db: Db, table: Counted, columns: readonly string[]): Promise<Gauge['samples']> {
   const names = sql.join(columns.map((column) => sql.ref(column)))
   const { rows } = await sql<
     Record<string, string>
@@ -62,8 +77,19 @@ async function oldest(db: Db): Promise<Gauge['samples']> {
       from inbox where state in ('pending', 'leased') and due_at <= now()
     union all
     select 'outbox', coalesce(extract(epoch from now() - min(created_at)), 0)::float8
-      from outbox where state in ('queued', 'leased', 'sending') and due_at <= now()`.execute(db)
+      from outbox where state in ('queued', 'leased', 'sending') and due_at <= now()
+    union all
+    select 'delivery', coalesce(extract(epoch from now() - min(created_at)), 0)::float8
+      from delivery where state in ('waiting', 'leased', 'sending') and due_at <= now()`.execute(db)
   return rows.map(({ queue, seconds }) => ({ labels: { queue }, value: Math.max(0, seconds) }))
+}
+
+/** The kind stands before the colon of a reason. */
+async function sendErrors(db: Db): Promise<Gauge['samples']> {
+  const { rows } = await sql<{ channel: string; kind: string; n: number }>`
+    select channel, split_part(reason, ':', 1) as kind, count(*)::int as n from outbox
+    where reason is not null and created_at > now() - interval '1 day' group by 1, 2`.execute(db)
+  return rows.map(({ channel, kind, n }) => ({ labels: { channel, kind }, value: n }))
 }
 
 async function open(db: Db): Promise<Gauge['samples']> {

@@ -1,9 +1,7 @@
-import { createConsole } from '../../src/destinations/console.ts'
 import { createOpen311 } from '../../src/destinations/open311.ts'
 import { startCentre } from '../fakes/centre.ts'
 import { destinationContract, type Subject } from './contract.ts'
 
-destinationContract({ name: 'console', start: null, make: () => createConsole() })
 destinationContract(open311())
 
 function open311(): Subject {

@@ -2,8 +2,10 @@
 import { type Context, Hono } from 'hono'
 import * as deadLetters from '../../models/dead-letter.ts'
 import type { ConsoleEnv } from './console-env.ts'
+import { whyOf } from './delivery-section.tsx'
 import { Form } from './form.tsx'
 import { page } from './layout.tsx'
+import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
 import { count, t } from './words.ts'
 
@@ -40,14 +42,15 @@ deadLetterRoutes.get('/', async (c) => {
 deadLetterRoutes.post('/redrive', async (c) => {
   const form = c.get('form')
   const [kind, id] = [form.get('kind'), form.get('id') ?? '']
-  const driven = isKind(kind) ? Number(await deadLetters.redrive(c.env.db, kind, id)) : await deadLetters.redriveAll(c.env.db)
+  if (kind !== null && !isKind(kind)) return refusal(c, 404)
+  const driven = kind === null ? await deadLetters.redriveAll(c.env.db) : Number(await deadLetters.redrive(c.env.db, kind, id))
   c.env.log.info('dead_letters_redriven', { official: c.get('official').id, kind: kind ?? 'all', count: driven })
   void c.env.wake()
   return c.redirect(`${PATH}?driven=${driven}`, 303)
 })
 
-function isKind(kind: string | null): kind is deadLetters.Kind {
-  return kind !== null && KINDS.includes(kind)
+function isKind(kind: string): kind is deadLetters.Kind {
+  return KINDS.includes(kind)
 }
 
 function Rows({ c, letters }: { c: Context<ConsoleEnv>; letters: readonly deadLetters.DeadLetter[] }) {
@@ -74,7 +77,7 @@ function Rows({ c, letters }: { c: Context<ConsoleEnv>; letters: readonly deadLe
               {letter.reportId ? <a href={`/console/reports/${letter.reportId}`}>{letter.reference}</a> : nameOf(letter)}
             </td>
             <td data-label={t('dead_letter.where')}>{t(`channel.${letter.where}`)}</td>
-            <td data-label={t('dead_letter.reason')}>{letter.reason}</td>
+            <td data-label={t('dead_letter.reason')}>{whyOf(letter.reason)}</td>
             <td class="inline">
               <Time at={letter.at} now={c.env.now()} />
             </td>

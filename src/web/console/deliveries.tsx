@@ -1,6 +1,6 @@
 /** What an official decides of a report's journey: again, it has arrived, or back to us with a reason. */
 import { type Context, Hono } from 'hono'
-import { CATEGORIES } from '../../city/categories.ts'
+import { categoriesFor } from '../../city/categories.ts'
 import { tell } from '../../conversations/tell.ts'
 import * as deliveries from '../../models/delivery.ts'
 import * as reports from '../../models/report.ts'
@@ -9,6 +9,7 @@ import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, MAX_WORDS, Words, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
+import { lockState } from './waiting.ts'
 import { t } from './words.ts'
 
 export const deliveryRoutes = new Hono<ConsoleEnv>()
@@ -17,13 +18,16 @@ deliveryRoutes.post('/:id/decision', async (c) => {
   const found = await find(c)
   const decision = c.get('form').get('decision')
   if (!found || (decision !== 'again' && decision !== 'arrived')) return refusal(c, 404)
-  const category = CATEGORIES.find(({ id }) => id === c.get('form').get('category'))?.id
-  await c.env.db.transaction().execute(async (tx) => {
+  const typed = c.get('form').get('category')
+  const category = categoriesFor(found.delivery.destination).find(({ id }) => id === typed)?.id
+  if (typed && !category) return refusal(c, 404)
+  const isDecided = await c.env.db.transaction().execute(async (tx) => {
     // Decided by a colleague meanwhile: the page shows what is now.
-    if (!(await deliveries.decide(tx, found.delivery.id, decision))) return
+    if (!(await deliveries.decide(tx, found.delivery.id, decision))) return false
     if (category) await reports.setCategory(tx, found.report.id, category)
+    return true
   })
-  c.env.log.info('delivery_decided', { delivery: found.delivery.id, decision, official: c.get('official').id })
+  if (isDecided) c.env.log.info('delivery_decided', { delivery: found.delivery.id, decision, official: c.get('official').id })
   void c.env.wake()
   return c.redirect(`/console/reports/${found.report.id}`, 303)
 })
@@ -44,17 +48,28 @@ deliveryRoutes.post('/:id/return', async (c) => {
         ? t('words.too_long', { max: MAX_WORDS, length: words.length })
         : null
   if (error) return returnPage(c, found, words, { return_words: error })
-  const { report, delivery } = found
-  await c.env.db.transaction().execute(async (tx) => {
-    if (!(await deliveries.decide(tx, delivery.id, 'take_back'))) return
-    const change = { reportId: report.id, state: report.state, words, officialId: c.get('official').id }
-    await stateChanges.add(tx, c.env.vault, change)
-    await tell(tx, c.env, report.personId, (person) => person('news:report.message', { reference: report.reference, words }))
-  })
-  c.env.log.info('delivery_taken_back', { delivery: delivery.id, official: c.get('official').id })
-  void c.env.wake()
-  return c.redirect(`/console/reports/${report.id}`, 303)
+  const back = `/console/reports/${found.report.id}`
+  if (await takeBack(c, found, words)) {
+    c.env.log.info('delivery_taken_back', { delivery: found.delivery.id, official: c.get('official').id })
+    void c.env.wake()
+    return c.redirect(back, 303)
+  }
+  const now = await find(c)
+  // A button pressed twice has done what it says. Just being sent: in a moment it can be taken back.
+  return now && now.delivery.state !== 'taken_back' ? returnPage(c, now, words, {}, true) : c.redirect(back, 303)
 })
+
+/** With the reason in its history, and to its sender; false: it cannot be taken back now. */
+function takeBack(c: Context<ConsoleEnv>, { delivery, report }: Found, words: string): Promise<boolean> {
+  const { db, vault } = c.env
+  return db.transaction().execute(async (tx) => {
+    if (!(await deliveries.decide(tx, delivery.id, 'take_back'))) return false
+    const state = (await lockState(tx, 'report', report.id)) ?? report.state
+    await stateChanges.add(tx, vault, { reportId: report.id, state, words, officialId: c.get('official').id })
+    await tell(tx, c.env, report.personId, (person) => person('news:report.message', { reference: report.reference, words }))
+    return true
+  })
+}
 
 interface Found {
   readonly delivery: deliveries.Delivery
@@ -67,10 +82,12 @@ async function find(c: Context<ConsoleEnv>): Promise<Found | null> {
   return delivery && report ? { delivery, report } : null
 }
 
-function returnPage(c: Context<ConsoleEnv>, { delivery, report }: Found, typed: string, errors: Errors) {
+function returnPage(c: Context<ConsoleEnv>, { delivery, report }: Found, typed: string, errors: Errors, isBusy = false) {
+  const status = isBusy ? 409 : Object.keys(errors).length > 0 ? 422 : 200
+  const notice = isBusy ? <p>{t('delivery.return.busy')}</p> : null
   return page(
     c,
-    { title: t('delivery.return.title'), current: 'reports', status: Object.keys(errors).length > 0 ? 422 : 200 },
+    { title: t('delivery.return.title'), current: 'reports', status, notice },
     <div class="narrow">
       <ErrorSummary errors={errors} />
       <p>{t('delivery.return.text', { reference: report.reference, where: t(`channel.${delivery.destination}`) })}</p>

@@ -1,18 +1,20 @@
 import type { Context } from 'hono'
-import { CATEGORIES } from '../../city/categories.ts'
+import { categoriesFor, OTHER } from '../../city/categories.ts'
 import { showTime } from '../../lib/time.ts'
 import * as deliveries from '../../models/delivery.ts'
 import * as deliveryNews from '../../models/delivery-news.ts'
+import * as latePhotos from '../../models/late-photo.ts'
 import type { Report } from '../../models/report.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
-import { t } from './words.ts'
+import { count, t } from './words.ts'
 
 /** A report's journey elsewhere, and what an official may do with it; null: it is handled here. */
 export async function deliverySection(c: Context<ConsoleEnv>, report: Report) {
   const journeys = await deliveries.listOf(c.env.db, report.id)
   if (journeys.length === 0) return null
   const unknown = await deliveryNews.unknownOf(c.env.db, report.id)
+  const unsent = await latePhotos.count(c.env.db, report.id)
   return {
     isLocked: deliveries.isElsewhere(journeys),
     section: (
@@ -21,6 +23,7 @@ export async function deliverySection(c: Context<ConsoleEnv>, report: Report) {
         {journeys.map((journey) => (
           <Journey c={c} journey={journey} report={report} />
         ))}
+        {unsent > 0 && <p class="hint">{t('delivery.photos', { count: count(unsent) })}</p>}
         {unknown.map(({ state, at }) => (
           <p class="warning">{t('delivery.unknown_state', { state, at: showTime(at) })}</p>
         ))}
@@ -44,7 +47,7 @@ function Journey({ c, journey, report }: JourneyProps) {
         {t(`channel.${destination}`)}: <span class={`state ${state}`}>{t(`delivery.state.${state}`)}</span>
       </p>
       {externalId && <p class="hint">{t('delivery.external', { id: externalId })}</p>}
-      {reason && state !== 'delivered' && <p class="hint">{t('delivery.reason', { reason, attempts })}</p>}
+      {reason && state !== 'delivered' && <p class="hint">{t('delivery.reason', { reason: whyOf(reason), attempts })}</p>}
       {state === 'waiting' && attempts > 0 && <p class="hint">{t('delivery.due', { at: showTime(dueAt) })}</p>}
       {isHalted && <Decide c={c} journey={journey} report={report} />}
       {deliveries.mayDecide('take_back', state) && (
@@ -56,6 +59,15 @@ function Journey({ c, journey, report }: JourneyProps) {
   )
 }
 
+const KINDS = ['busy', 'invalid', 'unauthorized', 'unknown']
+
+/** A reason as it is kept (`kind: their words`), for officials. */
+export function whyOf(reason: string): string {
+  const [, kind = '', words] = /^(\w+)(?:: (.*))?$/s.exec(reason) ?? []
+  if (!KINDS.includes(kind)) return reason
+  return words ? t('delivery.why_with', { why: t(`delivery.why.${kind}`), words }) : t(`delivery.why.${kind}`)
+}
+
 /** What was refused is mended here: most often its kind. */
 function Decide({ c, journey, report }: JourneyProps) {
   const isUndecided = journey.state === 'undecided'
@@ -64,8 +76,8 @@ function Decide({ c, journey, report }: JourneyProps) {
       <p class="field">
         <label for="category">{t('delivery.category')}</label>
         <select id="category" name="category">
-          {CATEGORIES.map(({ id, vi }) => (
-            <option value={id} selected={id === (report.category ?? 'khac')}>
+          {categoriesFor(journey.destination).map(({ id, vi }) => (
+            <option value={id} selected={id === (report.category ?? OTHER)}>
               {vi}
             </option>
           ))}

@@ -99,7 +99,8 @@ function History({ kind, history }: { kind: Subject['kind']; history: readonly S
             <p>
               {history[index - 1]?.state === change.state ? t('history.words') : <State kind={kind} state={change.state} />}{' '}
               <span class="hint">
-                <time datetime={change.at.toISOString()}>{showTime(change.at)}</time> · {change.by ?? t('history.person')}
+                <time datetime={change.at.toISOString()}>{showTime(change.at)}</time> ·{' '}
+                {change.by ?? t(index === 0 ? 'history.person' : 'history.elsewhere')}
               </span>
             </p>
             {change.words && <p class="words">{change.words}</p>}
