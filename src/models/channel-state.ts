@@ -121,7 +121,7 @@ export async function pause(db: Db, name: string, reason: PauseReason, forMs: nu
     forMs === null ? sql<Date>`'infinity'::timestamptz` : sql<Date>`now() + make_interval(secs => ${forMs / 1000} + random())`
   await db
     .insertInto('channel_state')
-    .values({ channel: name, tokens: 0, paused_until: until, paused_reason: reason })
+    .values({ channel: name, tokens: 0, refilled_at: sql<Date>`to_timestamp(0)`, paused_until: until, paused_reason: reason })
     .onConflict((conflict) =>
       conflict.column('channel').doUpdateSet({
         paused_until: sql<Date>`greatest(coalesce(channel_state.paused_until, now()), ${until})`,
@@ -129,6 +129,17 @@ export async function pause(db: Db, name: string, reason: PauseReason, forMs: nu
       }),
     )
     .execute()
+}
+
+/** Whether a channel or destination has asked to be left alone (P-12). */
+export async function isPaused(db: Db, name: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('channel_state')
+    .select('channel')
+    .where('channel', '=', name)
+    .where('paused_until', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Ends a pause, by an operator. */
@@ -140,7 +151,7 @@ export async function resume(db: Db, channel: ChannelName): Promise<void> {
 export async function noteBacklog(db: Db, channel: ChannelName, backlog: number): Promise<void> {
   await db
     .insertInto('channel_state')
-    .values({ channel, tokens: 0, backlog })
+    .values({ channel, tokens: 0, refilled_at: sql<Date>`to_timestamp(0)`, backlog })
     .onConflict((conflict) => conflict.column('channel').doUpdateSet({ backlog }))
     .execute()
 }

@@ -1,4 +1,8 @@
-/** The app with both platforms faked over HTTP: updates go in at the webhook, the ledger of the fake shows what came out. */
+/**
+ * The app with both platforms faked over HTTP: updates go in at the webhook, the ledger of the fake shows what came out.
+ * Nothing wakes by itself: a test calls the tick that it wants to look at.
+ */
+import type { Deps } from '../../src/deps.ts'
 import { server } from '../../src/web/server.ts'
 import { startTelegram } from '../fakes/telegram.ts'
 import { startZalo } from '../fakes/zalo.ts'
@@ -21,16 +25,19 @@ export async function startPlatforms({ env = {}, ...overrides }: Overrides = {})
       ...env,
     },
   })
-  const { deps } = opened
+  const deps: Deps = { ...opened.deps, wake: async () => {} }
+  // Work is done when the test says so: a tick that the webhook starts would race with the test's own.
+  const asleep = { ...deps, wake: async () => {} }
   const target = (name: string) => ({
     url: `/webhooks/${name}`,
     secret: SECRET,
-    fetch: (url: string, init: RequestInit) => server.request(url, init, deps),
+    fetch: (url: string, init: RequestInit) => server.request(url, init, asleep),
   })
   telegram.useWebhook(target('telegram'))
   zalo.useWebhook(target('zalo'))
   return {
     ...opened,
+    deps,
     telegram,
     zalo,
     async close() {

@@ -17,11 +17,9 @@ afterAll(() => app.close())
 const HEADER = 'X-Telegram-Bot-Api-Secret-Token'
 const lan = telegramUpdates({ id: 77_001, firstName: 'Lan' })
 
-/** The door only: what the answer wakes would handle the update before it is looked at. */
 function post(body: BodyInit, secret: string | null = SECRET, deps = app.deps): Promise<Response> {
-  const asleep = { ...deps, wake: async () => {} }
   const init = { method: 'POST', headers: secret === null ? {} : { [HEADER]: secret }, body, duplex: 'half' }
-  return Promise.resolve(server.request('/webhooks/telegram', init as RequestInit, asleep))
+  return Promise.resolve(server.request('/webhooks/telegram', init as RequestInit, deps))
 }
 
 const stored = async (): Promise<number> =>
