@@ -4,7 +4,6 @@
  *
  * KILL_ROUNDS=20 KILL_PEOPLE=2000 for the long run; TEST_DATABASE=postgres runs it on a server.
  */
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +20,7 @@ import * as officials from '../src/models/official.ts'
 import { startTelegram, type TelegramFake } from './fakes/telegram.ts'
 import { freshDatabase, isPostgres } from './support/database.ts'
 import { crowd, WORDS } from './support/followers.ts'
-import { freePort, type Started, start } from './support/process.ts'
+import { freePort, killHard, type Started, start } from './support/process.ts'
 
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
 const PEOPLE = Number(process.env.KILL_PEOPLE ?? 150)
@@ -63,6 +62,8 @@ for (const kind of ['ordinary', 'emergency'] as const) {
     first += PEOPLE
     const mine = Array.from({ length: PEOPLE }, (_, i) => String(first + i))
     const id = await withDatabase((db) => makeDue(db, kind))
+    // So that several are on the wire whenever the end comes.
+    telegram.next({ kind: 'slow', ms: 250 }, PEOPLE * 3, 'sendMessage')
     let app = await start(settings)
     for (let round = 0; round < ROUNDS; round++) {
       await sleep(400 + ((round * 377) % 1500))
@@ -120,14 +121,6 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
     if (Date.now() - began > 120_000 + PEOPLE * 50) throw new Error('P-06: it did not end within two minutes.')
     await sleep(200)
   }
-}
-
-/** The server and the process that started it, without a word. */
-async function killHard(app: Started): Promise<void> {
-  const child = Number(readFileSync(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8').trim().split(' ')[0])
-  app.child.kill('SIGKILL')
-  process.kill(child, 'SIGKILL')
-  await app.over
 }
 
 async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
