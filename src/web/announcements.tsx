@@ -32,7 +32,9 @@ announcements.get('/', async (c) => {
         {shown.map((one) => (
           <li>
             <a href={linkTo(language, `/${one.id}`)}>{wordsIn(one, language).title}</a>
-            <p class="small">{factsOf(one, language)}</p>
+            <p class="small">
+              {showDate(one.startedAt ?? one.updatedAt)} · {audienceOf(one, language)}
+            </p>
           </li>
         ))}
       </ul>
@@ -64,7 +66,7 @@ announcements.get('/:id', async (c) => {
         {title}
       </h1>
       <p class="small">
-        {factsOf(one, language)} · <time datetime={one.startedAt.toISOString()}>{showTime(one.startedAt)}</time>
+        <time datetime={one.startedAt.toISOString()}>{showTime(one.startedAt)}</time> · {audienceOf(one, language)}
       </p>
       {text.split(/\n{2,}/).map((paragraph) => (
         <p class="lines">{paragraph}</p>
@@ -106,9 +108,9 @@ function Foot({ language, path }: { language: Language; path: string }) {
   )
 }
 
-function factsOf(one: broadcasts.Broadcast, language: Language): string {
+function audienceOf(one: broadcasts.Broadcast, language: Language): string {
   const unit = one.communeCode === null ? undefined : communeByCode(one.communeCode)
-  return `${showDate(one.startedAt ?? one.updatedAt)} · ${unit?.fullName ?? topicById(one.topic)?.[language] ?? one.topic}`
+  return unit?.fullName ?? topicById(one.topic)?.[language] ?? one.topic
 }
 
 function languageOf(c: Context<Env>): Language {

@@ -110,7 +110,7 @@ test('written, seen on each channel, tried on oneself, sent, and the result of e
     'Zalo: 1 người không nhận: kênh đang tắt',
     // the official's own account and the one who follows the weather
     '2 người khác',
-    'Telegram, tiếng Việt',
+    'Trên Telegram, tiếng Việt',
     'trước ngày 15/12/2026.',
     'Xem trên trang',
     'Gõ “dừng”',
