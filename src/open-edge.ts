@@ -8,7 +8,7 @@ import { type Config, faultLines, parseConfig } from './config.ts'
 import { connect } from './db/connect.ts'
 import type { Deps } from './deps.ts'
 import { handleUpdates } from './jobs/handle-updates.ts'
-import { tick } from './jobs/tick.ts'
+import { answerUpdates } from './jobs/tick.ts'
 import { createLog, errorFields } from './lib/log.ts'
 import { open } from './open.ts'
 import { type Bucket, createBucketStorage } from './storage/r2.ts'
@@ -32,7 +32,7 @@ export interface Invocation {
 }
 
 /** Background work after an answer must be over within 30 s. */
-const ROUND_MS = 20_000
+export const ROUND_MS = 20_000
 
 /** @throws Error with one line per fault of the settings */
 export async function openEdge(bindings: Bindings, context: Context): Promise<Invocation> {
@@ -41,17 +41,18 @@ export async function openEdge(bindings: Bindings, context: Context): Promise<In
   if (!database || !photos || !config.encryptionKey)
     throw new Error('The Worker needs the bindings HYPERDRIVE and PHOTOS and the secret ENCRYPTION_KEY (wrangler.toml).')
   const log = createLog(config.logLevel, (line) => console.log(line), now)
-  const db = connect(database.connectionString, {
-    max: 1,
-    waitMs: ROUND_MS,
-    onError: (error) => log.warn('database_connection_lost', errorFields(error)),
-  })
+  let isEnding = false
+  const onError = (error: Error) => {
+    // workerd's sockets complain of their own end.
+    if (!isEnding) log.warn('database_connection_lost', errorFields(error))
+  }
+  const db = connect(database.connectionString, { max: 1, waitMs: ROUND_MS, onError })
   const work: Promise<unknown>[] = []
   const wake = async () => {
     const signal = new AbortController().signal
     const budget = { endsAt: Date.now() + ROUND_MS, signal }
     const handled = handleUpdates.run(deps, budget)
-    const rest = handled.then(() => tick(deps, budget))
+    const rest = handled.then(() => answerUpdates(deps, budget))
     work.push(rest)
     context.waitUntil(rest)
     await handled
@@ -62,6 +63,7 @@ export async function openEdge(bindings: Bindings, context: Context): Promise<In
     deps,
     async end() {
       while (work.length > 0) await work.shift()
+      isEnding = true
       await db.destroy()
     },
   }

@@ -1,5 +1,6 @@
 /** Cloudflare entry: a request, or the beat of a cron. Everything is opened for the call and closed after it. */
-import { type Bindings, type Context, openEdge } from './open-edge.ts'
+import { tick } from './jobs/tick.ts'
+import { type Bindings, type Context, openEdge, ROUND_MS } from './open-edge.ts'
 import { CLIENT_ADDRESS } from './web/env.ts'
 import { server } from './web/server.ts'
 
@@ -16,7 +17,7 @@ export default {
   async scheduled(_event: unknown, bindings: Bindings, context: Context): Promise<void> {
     const { deps, end } = await openEdge(bindings, context)
     try {
-      await deps.wake()
+      await tick(deps, { endsAt: Date.now() + ROUND_MS, signal: new AbortController().signal })
     } finally {
       context.waitUntil(end())
     }

@@ -16,6 +16,11 @@ const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */
 export const JOBS: readonly Job[] = [handleUpdates, ...FOR_ONE, ...FOR_MANY]
 
+/** What an update waits for: it is handled, answered, and its photos are fetched. All else can wait for the next tick. */
+export async function answerUpdates(deps: Deps, budget: Budget): Promise<void> {
+  await Promise.all([sendMessages.run(deps, budget), saveAttachments.run(deps, budget)])
+}
+
 /** One bounded round of all work: what was received first, then what that caused. Items worked on. */
 export async function tick(deps: Deps, budget: Budget): Promise<number> {
   const handled = await handleUpdates.run(deps, budget)
