@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTelegram, type TelegramFake } from '../test/fakes/telegram.ts'
 import { startPostgres } from '../test/support/postgres-server.ts'
-import { type Started, start } from '../test/support/process.ts'
+import { type Started, serverPid, start } from '../test/support/process.ts'
 
 const ALONE = 200
 const PER_SECOND = 50
@@ -61,7 +61,7 @@ async function measure(database: string, settings: Readonly<Record<string, strin
   const startMs = performance.now() - began
   try {
     telegram.useWebhook({ url: `${app.url}/webhooks/telegram`, secret: SECRET })
-    const pid = await serverPid(app)
+    const pid = serverPid(app)
     const idle = await memoryMiB(pid)
     const liveMs = percentiles(await repeat(ALONE, () => timed(() => fetch(`${app.url}/health/live`).then((r) => r.text())))).p50
     const cpuBefore = await cpuMs(pid)
@@ -122,12 +122,6 @@ function percentiles(times: readonly number[]): { p50: number; p99: number } {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
   return { p50: at(0.5), p99: at(0.99) }
-}
-
-/** The server is a child of the process that was started. */
-async function serverPid(app: Started): Promise<number> {
-  const children = await readFile(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8')
-  return Number(children.trim().split(' ')[0])
 }
 
 async function memoryMiB(pid: number): Promise<number> {

@@ -7,6 +7,7 @@
 
 import type { Level } from './lib/log.ts'
 import { fromBase64Url } from './lib/seal.ts'
+import type { Hours } from './lib/time.ts'
 
 export interface Config {
   readonly production: boolean
@@ -34,6 +35,10 @@ export interface Config {
   readonly statusPollSeconds: number
   readonly leaseSeconds: number
   readonly albumWaitSeconds: number
+  /** broadcast messages a second and channel */
+  readonly bulkRate: number
+  /** when ordinary broadcasts may be sent, Asia/Ho_Chi_Minh */
+  readonly bulkHours: Hours
   readonly allowLoopbackUpstreams: boolean
 }
 
@@ -135,6 +140,18 @@ export const SETTINGS = [
   { name: 'LEASE_SECONDS', help: 'lease of a claimed row, seconds', byDefault: '60', example: '60' },
   { name: 'ALBUM_WAIT_SECONDS', help: 'wait for the rest of an album, seconds', byDefault: '3', example: '3' },
   {
+    name: 'BULK_RATE',
+    help: "announcement messages a second and channel, below the platform's limit",
+    byDefault: '25',
+    example: '25',
+  },
+  {
+    name: 'BULK_HOURS',
+    help: 'when ordinary announcements may be sent, time of Huế',
+    byDefault: '07:00-22:00',
+    example: '07:00-22:00',
+  },
+  {
     name: 'ALLOW_LOOPBACK_UPSTREAMS',
     help: '1: API roots and media may be plain http on loopback (tests)',
     byDefault: '',
@@ -164,6 +181,7 @@ const OUR_PREFIXES = [
   'REPORTING_',
   'LEASE_',
   'ALBUM_',
+  'BULK_',
   'ALLOW_LOOPBACK',
   'DELIVERY_',
   'STATUS_POLL',
@@ -208,6 +226,8 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
     statusPollSeconds: read.number('STATUS_POLL_SECONDS', 1, 86_400),
     leaseSeconds: read.number('LEASE_SECONDS', 1, 3600),
     albumWaitSeconds: read.number('ALBUM_WAIT_SECONDS', 0, 60),
+    bulkRate: read.number('BULK_RATE', 1, 1000),
+    bulkHours: read.hours('BULK_HOURS'),
     allowLoopbackUpstreams: loopback,
   })
   return faults.length > 0 ? { faults } : { config }
@@ -277,6 +297,13 @@ function reader(env: Environment, faults: Fault[]) {
         .filter((item) => item !== '')
       if (items.some((item) => !shape.test(item))) fault(name, what)
       return items
+    },
+    hours(name: SettingName): Hours {
+      const [, ...parts] = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text(name)) ?? []
+      const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = parts.map(Number)
+      const hours = { from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute }
+      if (hours.from >= hours.to || hours.to > 24 * 60) fault(name, 'must be two times of one day')
+      return hours
     },
     email(name: SettingName): string {
       const value = text(name).toLowerCase()

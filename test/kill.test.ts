@@ -3,7 +3,6 @@
  *
  * KILL_ROUNDS=20 for the long run; TEST_DATABASE=postgres runs it on a server.
  */
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +12,7 @@ import type { Database } from '../src/db/connect.ts'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { startTelegram, type TelegramFake } from './fakes/telegram.ts'
 import { freshDatabase, isPostgres } from './support/database.ts'
-import { freePort, type Started, start } from './support/process.ts'
+import { freePort, killHard, start } from './support/process.ts'
 
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 3)
 const PEOPLE = 8
@@ -107,14 +106,6 @@ async function until(isSo: () => boolean): Promise<void> {
     if (Date.now() - began > 120_000) throw new Error('P-06: no answer within two minutes.')
     await sleep(10)
   }
-}
-
-/** The server and the process that started it, without a word. */
-async function killHard(app: Started): Promise<void> {
-  const server = Number(readFileSync(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8').trim().split(' ')[0])
-  app.child.kill('SIGKILL')
-  process.kill(server, 'SIGKILL')
-  await app.over
 }
 
 async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {

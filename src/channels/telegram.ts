@@ -45,6 +45,7 @@ export function createTelegram(options: TelegramOptions): Channel & Operated {
         return toSendResult(error, options)
       }
     },
+    preview: ({ text, choices = [], links = [] }) => ({ text, buttons: [...choices, ...links].map(({ label }) => label) }),
     async fetchMedia(media, signal) {
       try {
         return await download(options, media, signal)

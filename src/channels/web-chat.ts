@@ -25,6 +25,7 @@ export function createWebChat(): Channel {
     async send(_address, message) {
       return { outcome: 'sent', id: message.type === 'acknowledge' ? message.callbackId : '' }
     },
+    preview: ({ text, choices = [], links = [] }) => ({ text, buttons: [...choices, ...links].map(({ label }) => label) }),
     async fetchMedia() {
       throw new FetchError('gone', 'the page uploads into our own storage')
     },

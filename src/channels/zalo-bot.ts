@@ -43,6 +43,7 @@ export function createZaloBot(options: ZaloBotOptions): Channel & Operated {
         return error instanceof HttpError ? noAnswer(error) : { outcome: 'unknown', detail: 'unreadable answer' }
       }
     },
+    preview: (message) => ({ text: plainText(message, MAX_TEXT), buttons: [] }),
     async fetchMedia({ ref }, signal) {
       if (!URL.canParse(ref)) throw new FetchError('gone', 'it has no usable address')
       try {

@@ -23,6 +23,8 @@ export type Command =
   | 'feedback'
   | 'self-assessment'
   | 'question'
+  | 'news'
+  | 'announcements'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -41,6 +43,16 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   feedback: ['/phananh', 'phản ánh', 'report'],
   'self-assessment': ['/chamdiem', 'chấm điểm', 'tự chấm điểm'],
   question: ['hỏi đáp'],
+  news: ['/tintuc', 'tin tức', 'nhận tin', 'đăng ký nhận tin', 'đăng kí nhận tin', 'nhận thông báo', 'news', 'get news'],
+  announcements: [
+    '/thongbao',
+    'thông báo',
+    'thông báo mới',
+    'thông báo tuần ni có chi',
+    'thông báo tuần này có gì',
+    'tin mới',
+    'announcements',
+  ],
 }
 
 /** The command that a whole message is, or null. A Telegram command may carry the bot's name or a start parameter. */

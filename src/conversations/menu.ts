@@ -1,5 +1,6 @@
 import type { Language } from '../message.ts'
 import * as people from '../models/person.ts'
+import * as subscriptions from '../models/subscription.ts'
 import { translator } from '../texts.ts'
 import { recordConsent } from './consent-text.ts'
 import { asideText, putAside, resume } from './drafts.ts'
@@ -36,6 +37,7 @@ export function selfAssessment(talk: Talk): Reply {
 /** No more news, at once; confirmed once (L-16). What is said about the person's own reports goes on. */
 export async function stopNews(talk: Talk): Promise<Reply> {
   const text = talk.t('common:stopped')
+  await subscriptions.unfollow(talk.tx, talk.person.id)
   await recordConsent(talk, 'news', false, { version: STOPPED_TEXT_VERSION, text })
   return withOpenQuestion(talk, told(talk, say(text)))
 }

@@ -1,5 +1,7 @@
 import { showDate } from '../lib/time.ts'
+import * as subscriptions from '../models/subscription.ts'
 import { stateText } from './look-up.ts'
+import { listed } from './news.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const MOST_LISTED = 20
@@ -8,11 +10,13 @@ const MOST_LISTED = 20
 export async function myData(talk: Talk): Promise<Reply> {
   const { t, person, session } = talk
   const filed = await filings(talk)
+  const followed = await subscriptions.listOf(talk.tx, person.id)
   const drafts = [session.draft, ...Object.values(session.kept)].filter((draft) => draft != null)
   const lines = [
     t('common:myData.intro', { name: person.name ?? t('common:myData.noName') }),
     filed.length === 0 ? t('common:myData.nothing') : filed.join('\n'),
     ...(drafts.length > 0 ? [t('common:myData.drafts', { count: drafts.length })] : []),
+    ...(followed.length > 0 ? [t('announcements:followed.list', { topics: listed(talk, followed) })] : []),
     t('common:myData.how'),
   ]
   const choices = [commandChoice(talk, 'askOfficial', 'handover'), commandChoice(talk, 'menu', 'menu')]

@@ -1,9 +1,11 @@
+import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
 import { answered, start } from './drafts.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
 import { askLanguage, help, menu, selfAssessment, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
 import { myData } from './my-data.ts'
+import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
@@ -27,6 +29,8 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   registration: (talk) => start(talk, 'registration'),
   feedback: (talk) => start(talk, 'feedback'),
   'self-assessment': selfAssessment,
+  news: (talk) => newsSettings(talk),
+  announcements: archive,
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -34,6 +34,8 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return meant(talk, pending.text, said === 'question')
     case 'photos':
       return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
+    case 'newsCommune':
+      return null
   }
 }
 

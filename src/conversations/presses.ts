@@ -1,12 +1,14 @@
 /**
  * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
  *
- * `w:<command>` · `k:<article>` · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. The first two hold at any time.
+ * `w:<command>` · `k:<article>` · `n:<on, off or at>:<topic>` · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. The
+ * first three hold at any time.
  */
 import { foldWords } from '../lib/text.ts'
 import { isCommand } from './commands.ts'
 import { answered, offerResume, resume } from './drafts.ts'
 import { menu, withOpenQuestion } from './menu.ts'
+import { chooseNews } from './news.ts'
 import { obey } from './obey.ts'
 import { answerPending } from './pending.ts'
 import { article } from './questions.ts'
@@ -17,6 +19,7 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   const name = rest.join(':')
   if (kind === 'w' && isCommand(name)) return obey(talk, name)
   if (kind === 'k') return withOpenQuestion(talk, told(talk, article(talk, name)))
+  if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
   if (kind === 'a') return answerStep(talk, name)
   return old(talk)

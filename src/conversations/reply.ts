@@ -2,6 +2,7 @@
 import { clean } from '../lib/text.ts'
 import type { Choice, Inbound, InboundContent, Outbound } from '../message.ts'
 import { translator } from '../texts.ts'
+import { askedForArchive } from './announcements.ts'
 import { parseCommand } from './commands.ts'
 import { answered, isOld, isOutdated, offerResume, putAside, resume, settle, stepOf, tried } from './drafts.ts'
 import type { Input } from './engine.ts'
@@ -9,7 +10,9 @@ import { current, pass } from './handover.ts'
 import { lookUp } from './look-up.ts'
 import { takeMedia } from './media.ts'
 import { menu, withOpenQuestion } from './menu.ts'
+import { typedNewsCommune } from './news.ts'
 import { obey } from './obey.ts'
+import { linkOfficial } from './official-link.ts'
 import { typedAnswer } from './pending.ts'
 import { press, typedChoice } from './presses.ts'
 import { answerAny, heard, shown } from './questions.ts'
@@ -38,7 +41,19 @@ export async function reply(inbound: Inbound, context: ReplyContext): Promise<Tu
 }
 
 /** The first rule that has something to say answers a text. */
-const ON_TEXT: readonly Rule[] = [code, command, typedChoice, pass, typedAnswer, draftOfAnotherDay, openStep, answerAny]
+const ON_TEXT: readonly Rule[] = [
+  code,
+  command,
+  linkOfficial,
+  typedChoice,
+  pass,
+  typedAnswer,
+  typedNewsCommune,
+  draftOfAnotherDay,
+  openStep,
+  askedForArchive,
+  answerAny,
+]
 
 /** The official may have ended it since the last turn. */
 async function withoutClosedOfficial(talk: Talk): Promise<Talk> {

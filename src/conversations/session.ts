@@ -29,6 +29,8 @@ export type Pending =
   | { readonly type: 'meant'; readonly text: string }
   /** photos that came from nowhere: for a report? */
   | { readonly type: 'photos'; readonly ids: readonly string[] }
+  /** of which commune the news are wanted */
+  | { readonly type: 'newsCommune'; readonly topic: string }
 
 /** Where a person stands in the talk; the whole of what is kept between two turns. */
 export interface Session {
@@ -79,6 +81,7 @@ const session = v.object({
       v.object({ type: v.literal('resume'), conversation: name }),
       v.object({ type: v.literal('meant'), text: v.string() }),
       v.object({ type: v.literal('photos'), ids: v.array(v.string()) }),
+      v.object({ type: v.literal('newsCommune'), topic: v.string() }),
     ]),
   ),
   withOfficial: v.boolean(),

@@ -74,12 +74,15 @@ async function linked(draft: string, path: string): Promise<boolean> {
   }
 }
 
-/** "pid start-time" of a living process, null for a dead one. In containers pids come again; a pid alone would lie. */
+/**
+ * "pid start-time" of a living process, null for a dead one, also where nobody has buried it (a container without an
+ * init). In containers pids come again; a pid alone would lie.
+ */
 async function identity(pid: number): Promise<string | null> {
   if (!isAlive(pid)) return null
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  return `${pid} ${started}`.trim()
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields[0] === 'Z' ? null : `${pid} ${fields[19] ?? ''}`.trim()
 }
 
 function isAlive(pid: number): boolean {

@@ -71,10 +71,12 @@ export interface OutboxTable {
   channel: string
   /** the update that this answers; null: an official's words, news of a state */
   inbox_id: Optional<string>
-  /** replies go before bulk */
-  lane: Filled<'reply' | 'bulk'>
-  /** sealed JSON of `message.ts` Outbound */
-  payload: string
+  /** at most one row a person and broadcast (P-07) */
+  broadcast_id: Optional<string>
+  /** replies go before both kinds of broadcasts */
+  lane: Filled<'reply' | 'bulk' | 'emergency'>
+  /** sealed JSON of `message.ts` Outbound; null: it stands in `broadcast.messages` */
+  payload: Optional<string>
   /** queued · leased (claimed, nothing written) · sending (attempt committed, the wire may carry it) · sent · failed · unknown */
   state: Filled<'queued' | 'leased' | 'sending' | 'sent' | 'failed' | 'unknown'>
   attempts: Filled<number>
@@ -97,6 +99,9 @@ export interface ChannelStateTable {
   /** token bucket */
   tokens: number
   refilled_at: Filled<Date>
+  /** a second one, for broadcasts only (BULK_RATE) */
+  bulk_tokens: Filled<number>
+  bulk_refilled_at: Filled<Date>
   /** nothing is sent before this time; 'infinity' until an operator resumes */
   paused_until: TimeOr<null>
   /** busy · unauthorized · quota */
@@ -293,6 +298,8 @@ export interface ConsentTable {
   person_id: string
   /** registration · news · publication */
   purpose: string
+  /** of news: what was chosen, city/topics; null: all */
+  topic: Optional<string>
   given: boolean
   /** language and version of the text, and its SHA-256 */
   text_version: string
@@ -300,6 +307,88 @@ export interface ConsentTable {
   channel: string
   inbox_id: Optional<string>
   at: Filled<Date>
+}
+
+/** Who wants which news: what is not here is not sent (L-16). */
+export interface SubscriptionTable {
+  person_id: string
+  /** city/topics */
+  topic: string
+  /** empty: the topic is of the whole city */
+  commune_code: Filled<string>
+  at: Filled<Date>
+}
+
+/** An announcement to all who follow a topic. Its words are public, so they lie open. */
+export interface BroadcastTable {
+  id: Id
+  kind: 'ordinary' | 'emergency'
+  /** labelled [QC] (L-16) */
+  is_promotion: Filled<boolean>
+  topic: string
+  commune_code: Filled<string>
+  title_vi: string
+  text_vi: string
+  /** both null: English readers get Vietnamese */
+  title_en: Optional<string>
+  text_en: Optional<string>
+  /** why it cannot wait; every emergency has one (P-27) */
+  reason: Optional<string>
+  state: Filled<BroadcastState>
+  /** raised by each change of the words, which ends what was previewed and approved before */
+  version: Filled<number>
+  /** outbox row of the official's own copy of this version */
+  preview_id: Optional<string>
+  scheduled_at: TimeOr<null>
+  /** last who changed the words */
+  edited_by: string
+  requested_by: Optional<string>
+  /** another official than both (P-27) */
+  approved_by: Optional<string>
+  /** Outbound by language, fixed when sending begins; written as JSON */
+  messages: ColumnType<unknown, string | null | undefined, string | null>
+  /** last person that was queued or skipped */
+  cursor_id: Filled<string>
+  started_at: TimeOr<null>
+  /** from now on everyone has a row */
+  fanned_out_at: TimeOr<null>
+  ended_at: TimeOr<null>
+  created_at: Filled<Date>
+  updated_at: Filled<Date>
+}
+export type BroadcastState = 'draft' | 'waiting_approval' | 'scheduled' | 'sending' | 'paused' | 'done' | 'stopped'
+
+/** Who did what to a broadcast, newest last. */
+export interface BroadcastChangeTable {
+  id: Id
+  broadcast_id: string
+  /** null: it happened by itself */
+  official_id: Optional<string>
+  action: string
+  words: Optional<string>
+  at: Filled<Date>
+}
+
+/** A follower who gets no message, and why; with the outbox rows of a broadcast: everyone. */
+export interface BroadcastSkipTable {
+  broadcast_id: string
+  person_id: string
+  /** inactive · no_consent · channel_off · daily_limit · quota · stopped */
+  reason: string
+}
+
+/** The chat accounts in which an official looks at a broadcast first. */
+export interface OfficialPersonTable {
+  official_id: string
+  person_id: string
+  at: Filled<Date>
+}
+
+/** Shown in the console, typed in the chat: proves that both are the same human. */
+export interface OfficialPersonCodeTable {
+  official_id: string
+  code_hash: string
+  expires_at: Time
 }
 
 /** A question that no article answered. */
@@ -393,6 +482,12 @@ export interface Schema {
   state_change: StateChangeTable
   attachment: AttachmentTable
   consent: ConsentTable
+  subscription: SubscriptionTable
+  broadcast: BroadcastTable
+  broadcast_change: BroadcastChangeTable
+  broadcast_skip: BroadcastSkipTable
+  official_person: OfficialPersonTable
+  official_person_code: OfficialPersonCodeTable
   question: QuestionTable
   handover: HandoverTable
   handover_message: HandoverMessageTable

@@ -11,7 +11,7 @@ const SEND_MS = 15_000
 /** shares of the monthly quota at which operators are warned */
 const QUOTA_ALARMS = [0.7, 0.9] as const
 
-/** The only one who talks to the platforms. Channels work side by side: a slow one delays no other. */
+/** Replies and news. With `send-broadcasts` the only one who talks to the platforms; a slow channel delays no other. */
 export const sendMessages: Job = {
   name: 'send-messages',
   async run(deps, budget) {
@@ -23,30 +23,39 @@ export const sendMessages: Job = {
 function sendOn(deps: Deps, channel: Channel, budget: Budget): Promise<number> {
   const { leaseSeconds } = deps.config
   return drain(deps, `send-messages ${channel.name}`, budget, {
-    claim: () => outbox.claim(deps.db, deps.vault, channel, { leaseSeconds, limit: AT_ONCE }),
-    handle: (claimed) => send(deps, channel, claimed),
+    atOnce: AT_ONCE,
+    claim: (room) => outbox.claim(deps.db, deps.vault, channel, { leaseSeconds, limit: room }),
+    handle: (claimed) =>
+      send(deps, channel, claimed, async () => ((await outbox.begin(deps.db, claimed, leaseSeconds)) ? claimed : null)),
     // What was begun may have arrived; the row stays `sending` until `recover` decides (P-07).
     fail: (claimed) => outbox.release(deps.db, claimed),
     release: (claimed) => outbox.release(deps.db, claimed),
   })
 }
 
-async function send(deps: Deps, channel: Channel, claimed: outbox.Claimed): Promise<void> {
+/** @param begin commits the attempt; null: it is not to be sent */
+export async function send(
+  deps: Deps,
+  channel: Channel,
+  claimed: outbox.Claimed,
+  begin: () => Promise<outbox.Claimed | null>,
+): Promise<void> {
   const { leaseSeconds } = deps.config
   const person = await people.load(deps.db, deps.vault, claimed.personId)
   if (!person.isActive) {
     await outbox.settle(deps.db, claimed, { state: 'failed', reason: 'blocked: inactive' })
     return
   }
-  if (!(await outbox.begin(deps.db, claimed, leaseSeconds))) return
+  const begun = await begin()
+  if (!begun) return
   // Shorter than the lease, so that no other worker can take the row while its request is on the wire.
   const signal = AbortSignal.timeout(Math.min(SEND_MS, leaseSeconds * 800))
-  const result = await channel.send(person.address, claimed.message, signal)
-  const outcome = outbox.outcomeOf({ ...claimed, attempts: claimed.attempts + 1 }, result)
-  await outbox.settle(deps.db, claimed, outcome)
-  await consequences(deps, channel, claimed, result)
+  const result = await channel.send(person.address, begun.message, signal)
+  const outcome = outbox.outcomeOf({ ...begun, attempts: begun.attempts + 1 }, result)
+  await outbox.settle(deps.db, begun, outcome)
+  await consequences(deps, channel, begun, result)
   if (outcome.state === 'failed' || outcome.state === 'unknown')
-    deps.log.warn('send_ended', { outbox: claimed.id, channel: channel.name, state: outcome.state, reason: outcome.reason })
+    deps.log.warn('send_ended', { outbox: begun.id, channel: channel.name, state: outcome.state, reason: outcome.reason })
 }
 
 /** What one result means for the person or the whole channel. */

@@ -1,5 +1,5 @@
 /**
- * Repeats one job for a process that stays: at once when woken, else at each beat. The edge does not need it: there a
+ * Repeats one job for a process that stays: at once while there is work or when woken, else at each beat. The edge does not need it: there a
  * request or a cron call is the beat.
  */
 export interface Loop {
@@ -30,7 +30,7 @@ export function createLoop(round: () => Promise<number>, beatMs: number, afterWo
       const count = await round()
       for (const resolve of served) resolve()
       if (count > 0) afterWork()
-      if (waiting.length === 0 && !isStopped) await nap()
+      if (count === 0 && waiting.length === 0 && !isStopped) await nap()
     }
     for (const resolve of waiting) resolve()
   }

@@ -28,3 +28,57 @@ export function localYear(at: Date): number {
 export function localMonth(at: Date): string {
   return localDay(at).slice(0, 7)
 }
+
+/** A part of the day in Huế, in minutes since midnight; `to` is the first minute that is outside again. */
+export interface Hours {
+  readonly from: number
+  readonly to: number
+}
+
+const DAY_MS = 86_400_000
+const AHEAD_MS = 7 * 3_600_000
+
+export function isWithin({ from, to }: Hours, at: Date): boolean {
+  const minute = minuteOf(at)
+  return minute >= from && minute < to
+}
+
+/** `at` itself where it is within the hours, else the next time that they begin. */
+export function nextWithin(hours: Hours, at: Date): Date {
+  if (isWithin(hours, at)) return at
+  const midnight = at.getTime() - dayMsOf(at)
+  const opens = midnight + hours.from * 60_000
+  return new Date(opens > at.getTime() ? opens : opens + DAY_MS)
+}
+
+/** When `ms` of work that is done within the hours only will be over. */
+export function endOfWork(hours: Hours, from: Date, ms: number): Date {
+  let at = nextWithin(hours, from)
+  let left = ms
+  for (;;) {
+    const open = hours.to * 60_000 - dayMsOf(at)
+    if (left <= open) return new Date(at.getTime() + left)
+    left -= open
+    at = nextWithin(hours, new Date(at.getTime() + open))
+  }
+}
+
+/** "2026-11-25T14:05" as forms give it, read as time of Huế; null: it is no time. */
+export function parseLocalTime(typed: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(typed)) return null
+  const at = new Date(`${typed}:00+07:00`)
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
+/** The other way round. */
+export function toLocalInput(at: Date): string {
+  return new Date(at.getTime() + AHEAD_MS).toISOString().slice(0, 16)
+}
+
+function minuteOf(at: Date): number {
+  return Math.floor(dayMsOf(at) / 60_000)
+}
+
+function dayMsOf(at: Date): number {
+  return (at.getTime() + AHEAD_MS) % DAY_MS
+}

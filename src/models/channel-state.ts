@@ -12,22 +12,7 @@ export type PauseReason = 'busy' | 'unauthorized' | 'quota'
 
 /** How many sends may leave now; 0 while paused. Locks the row until the caller's transaction ends. */
 export async function allowance(tx: Tx, channel: ChannelName, limits: Limits): Promise<number> {
-  await tx
-    .insertInto('channel_state')
-    .values({ channel, tokens: limits.perSecond })
-    .onConflict((conflict) => conflict.column('channel').doNothing())
-    .execute()
-  const row = await tx
-    .selectFrom('channel_state')
-    .select([
-      sql<number>`least(${limits.perSecond}, tokens + extract(epoch from greatest(now() - refilled_at, interval '0')) * ${limits.perSecond})::float8`.as(
-        'tokens',
-      ),
-      sql<boolean>`coalesce(paused_until > now(), false)`.as('isPaused'),
-    ])
-    .where('channel', '=', channel)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const row = await locked(tx, channel, limits, 1)
   return row.isPaused ? 0 : Math.floor(row.tokens)
 }
 
@@ -36,11 +21,82 @@ export async function take(tx: Tx, channel: ChannelName, limits: Limits, count: 
   await tx
     .updateTable('channel_state')
     .set({
-      tokens: sql`least(${limits.perSecond}, tokens + extract(epoch from greatest(now() - refilled_at, interval '0')) * ${limits.perSecond}) - ${count}`,
-      refilled_at: sql`now()`,
+      tokens: sql`${refilled('tokens', 'refilled_at', limits.perSecond, limits.perSecond)} - ${count}`,
+      refilled_at: later('refilled_at'),
     })
     .where('channel', '=', channel)
     .execute()
+}
+
+/**
+ * The same for broadcasts, which have a second, smaller bucket (BULK_RATE) beside the channel's own.
+ *
+ * @returns `waitMs`: when asking again makes sense, null while the channel is paused
+ */
+export async function bulkAllowance(
+  tx: Tx,
+  channel: ChannelName,
+  limits: Limits,
+  bulkRate: number,
+): Promise<{ readonly count: number; readonly waitMs: number | null }> {
+  const rate = Math.min(bulkRate, limits.perSecond)
+  const row = await locked(tx, channel, limits, rate)
+  if (row.isPaused) return { count: 0, waitMs: null }
+  const wanted = Math.max(1, Math.min(rate * STEP_SECONDS, burstOf(rate, limits) / 2))
+  const short = Math.max(wanted - row.bulkTokens, wanted - row.tokens, 0)
+  return { count: Math.floor(Math.min(row.tokens, row.bulkTokens)), waitMs: Math.ceil((short / rate) * 1000) }
+}
+
+/** Takes `count` tokens of both buckets. */
+export async function takeBulk(tx: Tx, channel: ChannelName, limits: Limits, bulkRate: number, count: number): Promise<void> {
+  const rate = Math.min(bulkRate, limits.perSecond)
+  await take(tx, channel, limits, count)
+  await tx
+    .updateTable('channel_state')
+    .set({
+      bulk_tokens: sql`${refilled('bulk_tokens', 'bulk_refilled_at', rate, burstOf(rate, limits))} - ${count}`,
+      bulk_refilled_at: later('bulk_refilled_at'),
+    })
+    .where('channel', '=', channel)
+    .execute()
+}
+
+/** Broadcasts leave in small groups, a few a second. */
+const STEP_SECONDS = 0.1
+
+/**
+ * What may leave at once after a pause: the time that a busy sender may lose without falling behind, but never so much
+ * that together with the steady rate a second holds more than the platform takes.
+ */
+function burstOf(rate: number, limits: Limits): number {
+  return Math.max(2, rate * STEP_SECONDS, Math.min(rate * 2 * STEP_SECONDS, limits.perSecond - rate - 1))
+}
+
+async function locked(tx: Tx, channel: ChannelName, limits: Limits, rate: number) {
+  await tx
+    .insertInto('channel_state')
+    .values({ channel, tokens: limits.perSecond, bulk_tokens: burstOf(rate, limits) })
+    .onConflict((conflict) => conflict.column('channel').doNothing())
+    .execute()
+  return tx
+    .selectFrom('channel_state')
+    .select([
+      refilled('tokens', 'refilled_at', limits.perSecond, limits.perSecond).as('tokens'),
+      refilled('bulk_tokens', 'bulk_refilled_at', rate, burstOf(rate, limits)).as('bulkTokens'),
+      sql<boolean>`coalesce(paused_until > now(), false)`.as('isPaused'),
+    ])
+    .where('channel', '=', channel)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+/** Never back: whoever waited for the row has an older `now()`, and the time between must not count twice. */
+function later(column: string) {
+  return sql<Date>`greatest(${sql.ref(column)}, now())`
+}
+
+function refilled(tokens: string, since: string, perSecond: number, most: number) {
+  return sql<number>`least(${most}, ${sql.ref(tokens)} + extract(epoch from greatest(now() - ${sql.ref(since)}, interval '0')) * ${perSecond})::float8`
 }
 
 /** Counts one accepted message of this month; the count after it. */

@@ -4,6 +4,8 @@ import type { ChannelName } from '../message.ts'
 export interface NewConsent {
   readonly personId: string
   readonly purpose: 'registration' | 'publication' | 'news'
+  /** of news: what was chosen; absent: all of it */
+  readonly topic?: string
   readonly given: boolean
   /** language and version of the text that was shown, e.g. "vi:2026-11-23" */
   readonly textVersion: string
@@ -20,6 +22,7 @@ export async function record(tx: Tx, consent: NewConsent): Promise<void> {
     .values({
       person_id: consent.personId,
       purpose: consent.purpose,
+      topic: consent.topic ?? null,
       given: consent.given,
       text_version: consent.textVersion,
       text_hash: consent.textHash,

@@ -3,7 +3,8 @@
  *
  * A row is written in the transaction that causes it. The sender leases it, commits the attempt (`sending`) before the
  * request leaves, and settles it by what came of it. A row found `sending` after a crash may have arrived: a reply is sent
- * once more (it may double, it is never silent), bulk is not. Platform sends are not idempotent, so nothing below retries.
+ * once more (it may double, it is never silent), an ordinary broadcast is not, an emergency is. Platform sends are not
+ * idempotent, so nothing below retries. What is particular to broadcasts is in `bulk.ts`.
  */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
@@ -13,7 +14,7 @@ import type { ChannelName, Limits, Outbound, SendResult } from '../message.ts'
 import * as channelStates from './channel-state.ts'
 
 const PAYLOAD = 'outbox.payload'
-const OPEN = ['queued', 'leased', 'sending'] as const
+export const OPEN = ['queued', 'leased', 'sending'] as const
 const MAX_ATTEMPTS = 10
 /** waits after a refusal, in seconds; the last is repeated */
 const RETRY_SECONDS = [2, 7, 20, 60, 180, 600, 900] as const
@@ -23,7 +24,6 @@ export interface Owed {
   readonly message: Outbound
   readonly limits: Limits
   readonly inboxId?: string | null
-  readonly lane?: 'reply' | 'bulk'
 }
 
 /**
@@ -31,26 +31,31 @@ export interface Owed {
  *
  * The person's row is locked first, so that ids of one person grow in the order of commits: a page that asks for "after
  * 7" can never miss a 6 that was committed later.
+ *
+ * @returns ids of the rows
  */
-export async function enqueue(tx: Tx, vault: Vault, owed: Owed): Promise<void> {
+export async function enqueue(tx: Tx, vault: Vault, owed: Owed): Promise<readonly string[]> {
   const person = await tx
     .selectFrom('person')
     .select('channel')
     .where('id', '=', owed.personId)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  const ids: string[] = []
   for (const part of parts(owed.message, owed.limits)) {
-    await tx
+    const { id } = await tx
       .insertInto('outbox')
       .values({
         person_id: owed.personId,
         channel: person.channel,
         inbox_id: owed.inboxId ?? null,
-        lane: owed.lane ?? 'reply',
         payload: await vault.seal(JSON.stringify(part), PAYLOAD),
       })
-      .execute()
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    ids.push(id)
   }
+  return ids
 }
 
 function parts(message: Outbound, limits: Limits): readonly Outbound[] {
@@ -62,7 +67,7 @@ function parts(message: Outbound, limits: Limits): readonly Outbound[] {
 export interface Claimed {
   readonly id: string
   readonly personId: string
-  readonly lane: 'reply' | 'bulk'
+  readonly lane: 'reply' | 'bulk' | 'emergency'
   readonly message: Outbound
   readonly attempts: number
   readonly unknowns: number
@@ -74,16 +79,17 @@ interface ClaimOptions {
   readonly limit: number
 }
 
-/** Due rows of a channel, replies first, at most one a person, leased; as many as the channel's rate and pause allow. */
+/** Due replies of a channel, at most one a person, leased; as many as the channel's rate and pause allow. */
 export async function claim(
   db: Exclude<Db, Tx>,
   vault: Vault,
   channel: { readonly name: ChannelName; readonly limits: Limits },
   options: ClaimOptions,
 ): Promise<readonly Claimed[]> {
-  if (!(await hasDue(db, channel.name))) return []
+  const { isDue, hasLost } = await look(db, channel.name)
+  if (hasLost) await recover(db)
+  if (!isDue && !hasLost) return []
   const rows = await db.transaction().execute(async (tx) => {
-    await recover(tx)
     const allowed = Math.min(options.limit, await channelStates.allowance(tx, channel.name, channel.limits))
     if (allowed <= 0) return []
     const taken = await lease(tx, channel.name, { ...options, limit: allowed })
@@ -95,7 +101,7 @@ export async function claim(
       id: row.id,
       personId: row.person_id,
       lane: row.lane,
-      message: JSON.parse(await vault.open(row.payload, PAYLOAD)) as Outbound,
+      message: JSON.parse(await vault.open(row.payload ?? '', PAYLOAD)) as Outbound,
       attempts: row.attempts,
       unknowns: row.unknowns,
       fence: row.fence,
@@ -103,17 +109,18 @@ export async function claim(
   )
 }
 
-async function hasDue(db: Db, channel: ChannelName): Promise<boolean> {
-  const row = await db
-    .selectFrom('outbox')
-    .select('id')
-    .where('channel', '=', channel)
-    .where('state', 'in', OPEN)
-    .where('due_at', '<=', sql<Date>`now()`)
-    .where((where) => where.or([where('state', '=', 'queued'), where('leased_until', '<', sql<Date>`now()`)]))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+/** Whether a reply is due, and whether a dead worker left something on the wire: both without reading the queue. */
+async function look(db: Db, channel: ChannelName): Promise<{ isDue: boolean; hasLost: boolean }> {
+  const { rows } = await sql<{ isDue: boolean; hasLost: boolean }>`select
+    exists(select 1 from outbox where channel = ${channel} and lane = 'reply' and state in ('queued', 'leased')
+      and due_at <= now() and (state = 'queued' or leased_until < now())) as "isDue",
+    ${lost()} as "hasLost"`.execute(db)
+  return rows[0] ?? { isDue: false, hasLost: false }
+}
+
+/** True where some row is `sending` and its worker is gone. */
+export function lost() {
+  return sql<boolean>`exists(select 1 from outbox where state = 'sending' and leased_until < now())`
 }
 
 function lease(tx: Tx, channel: ChannelName, options: ClaimOptions) {
@@ -121,6 +128,7 @@ function lease(tx: Tx, channel: ChannelName, options: ClaimOptions) {
     .selectFrom('outbox as o')
     .select('o.id')
     .where('o.channel', '=', channel)
+    .where('o.lane', '=', 'reply')
     .where('o.state', 'in', ['queued', 'leased'])
     .where('o.due_at', '<=', sql<Date>`now()`)
     .where((where) => where.or([where('o.state', '=', 'queued'), where('o.leased_until', '<', sql<Date>`now()`)]))
@@ -131,13 +139,12 @@ function lease(tx: Tx, channel: ChannelName, options: ClaimOptions) {
             .selectFrom('outbox as earlier')
             .select('earlier.id')
             .whereRef('earlier.person_id', '=', 'o.person_id')
-            .whereRef('earlier.lane', '=', 'o.lane')
+            .where('earlier.lane', '=', 'reply')
             .whereRef('earlier.id', '<', 'o.id')
             .where('earlier.state', 'in', OPEN),
         ),
       ),
     )
-    .orderBy('o.lane', 'desc')
     .orderBy('o.id')
     .limit(options.limit)
     .forUpdate()
@@ -177,7 +184,7 @@ export function outcomeOf(row: Pick<Claimed, 'lane' | 'attempts' | 'unknowns' | 
   if (result.outcome === 'sent') return { state: 'sent', externalId: result.id }
   if (row.message.type === 'acknowledge') return { state: 'failed', reason: 'acknowledgement not taken' }
   if (result.outcome === 'unknown') {
-    return row.lane === 'reply' && row.unknowns === 0
+    return row.lane !== 'bulk' && row.unknowns === 0
       ? { state: 'queued', reason: 'unknown', waitMs: 5000, wasUnknown: true }
       : { state: 'unknown', reason: result.detail ?? 'unknown' }
   }
@@ -214,20 +221,21 @@ export async function settle(db: Db, claimed: Claimed, outcome: Outcome): Promis
 }
 
 /** Rows that a dead worker left `sending`: the request may have arrived, so they end as an `unknown` send does. */
-async function recover(tx: Tx): Promise<void> {
-  await tx
+export async function recover(db: Db): Promise<void> {
+  await db
     .updateTable('outbox')
     .set({ state: 'queued', leased_until: null, reason: 'unknown', fence: sql`fence + 1`, unknowns: sql`unknowns + 1` })
     .where('state', '=', 'sending')
     .where('leased_until', '<', sql<Date>`now()`)
-    .where('lane', '=', 'reply')
+    .where('lane', '!=', 'bulk')
     .where('unknowns', '=', 0)
     .execute()
-  await tx
+  await db
     .updateTable('outbox')
     .set({ state: 'unknown', leased_until: null, reason: 'unknown', fence: sql`fence + 1`, settled_at: sql`now()` })
     .where('state', '=', 'sending')
     .where('leased_until', '<', sql<Date>`now()`)
+    .where((where) => where.or([where('lane', '=', 'bulk'), where('unknowns', '>', 0)]))
     .execute()
 }
 
@@ -257,8 +265,10 @@ export async function listFor(
 ): Promise<readonly Shown[]> {
   let query = db
     .selectFrom('outbox')
-    .select(['id', 'inbox_id', 'payload', 'created_at'])
+    .select(['id', 'inbox_id', 'payload', 'created_at', wordsOf('outbox').as('words')])
     .where('person_id', '=', filter.personId)
+    // An announcement that waits may still be stopped: it shows from the moment that it is on its way.
+    .where((where) => where.or([where('broadcast_id', 'is', null), where('state', 'in', ['sending', 'sent', 'unknown'])]))
     .orderBy('id', filter.after || filter.inboxId ? 'asc' : 'desc')
     .limit(filter.limit)
   if (filter.inboxId) query = query.where('inbox_id', '=', filter.inboxId)
@@ -268,9 +278,15 @@ export async function listFor(
     (filter.after || filter.inboxId ? rows : rows.toReversed()).map(async (row) => ({
       id: row.id,
       inboxId: row.inbox_id,
-      message: JSON.parse(await vault.open(row.payload, PAYLOAD)) as Outbound,
+      message: JSON.parse(row.words ?? (await vault.open(row.payload ?? '', PAYLOAD))) as Outbound,
       at: row.created_at,
     })),
   )
   return opened.filter((row): row is Shown => row.message.type === 'message')
+}
+
+/** JSON of what a broadcast says in the language of the row's person; null: the row has words of its own. */
+export function wordsOf(row: string) {
+  return sql<string | null>`(select b.messages ->> p.language from broadcast b, person p
+    where b.id = ${sql.ref(`${row}.broadcast_id`)} and p.id = ${sql.ref(`${row}.person_id`)})`
 }

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { errorFields } from '../lib/log.ts'
+import { announcements } from './announcements.tsx'
 import { assets } from './assets.generated.ts'
 import { chat } from './chat.tsx'
 import { chatApi } from './chat-api.ts'
@@ -23,6 +24,7 @@ server.route('/webhooks', webhooks)
 server.route('/api/chat', chatApi)
 server.route('/chat', chat)
 server.route('/privacy', privacy)
+server.route('/thong-bao', announcements)
 server.route('/media', media)
 server.route('/console', consoleRoutes)
 server.get('/', (c) => c.redirect('/chat'))

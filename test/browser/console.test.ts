@@ -7,10 +7,13 @@ import { sql } from 'kysely'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as attachments from '../../src/models/attachment.ts'
+import * as broadcasts from '../../src/models/broadcast.ts'
 import * as deliveries from '../../src/models/delivery.ts'
 import * as officials from '../../src/models/official.ts'
+import * as officialPeople from '../../src/models/official-person.ts'
 import * as reports from '../../src/models/report.ts'
 import * as signIns from '../../src/models/sign-in.ts'
+import { AT_ANY_HOUR, follower, WORDS } from '../support/broadcasts.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
 import { newHandover, newPerson, newQuestion, newRegistration, newReport, PASSWORD, toldTo } from '../web/console/desk.ts'
 
@@ -27,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 beforeEach(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ env: AT_ANY_HOUR })
   complaints = []
 })
 afterEach(() => server.close())
@@ -143,6 +146,58 @@ test('by the one-time link in, a state set, on to the next, and out, without any
   expect(complaints).toEqual([])
 })
 
+/** One of each state: what was never sent, what is under way and what is over. */
+async function seedBroadcasts(officialId: string): Promise<readonly string[]> {
+  const { deps } = server
+  for (const address of ['an', 'ba']) await follower(deps, null, { address, channel: 'web' })
+  await officials.create(deps.db, 'minh@hue.example')
+  const words = { ...WORDS, titleVi: LONG.slice(0, 110), textVi: `${LONG.repeat(6)}\n\n${EVIL}` }
+  return deps.db.transaction().execute(async (tx) => {
+    const ids: string[] = []
+    for (const state of ['draft', 'waiting_approval', 'paused', 'done', 'stopped'] as const) {
+      const id = await broadcasts.create(tx, { ...words, kind: 'emergency', reason: 'Nước sông lên nhanh.' }, officialId)
+      const isBegun = ['paused', 'done', 'stopped'].includes(state)
+      const begun = isBegun && { started_at: sql<Date>`now()`, fanned_out_at: sql<Date>`now()`, ended_at: sql<Date>`now()` }
+      await tx
+        .updateTable('broadcast')
+        .set({ state, ...begun })
+        .where('id', '=', id)
+        .execute()
+      ids.push(id)
+    }
+    return ids
+  })
+}
+
+test('an announcement is written, tried on oneself and sent, without any script', async () => {
+  const { deps } = server
+  const follows = await follower(deps, null, { address: 'an', channel: 'web' })
+  const page = await open({ scripts: false, size: 'phone' })
+  const officialId = await signInByLink(page)
+  await page.getByRole('link', { name: 'Tài khoản' }).click()
+  await page.getByRole('button', { name: 'Lấy mã nối' }).click()
+  const code = /liên kết (\S+)/.exec((await page.getByRole('status').textContent()) ?? '')?.[1] ?? ''
+  const mine = await newPerson(deps, 'lan')
+  await deps.db.transaction().execute((tx) => officialPeople.link(tx, deps.vault, code, mine))
+  expect(await officialPeople.listOf(deps.db, deps.vault, officialId)).toHaveLength(1)
+  await page.getByRole('link', { name: 'Thông báo', exact: true }).click()
+  await page.getByRole('link', { name: 'Viết thông báo mới' }).click()
+  await page.getByLabel('Chủ đề').selectOption('ocop')
+  await page.getByLabel('Tiêu đề tiếng Việt').fill('Nhận hồ sơ OCOP')
+  await page.getByLabel('Nội dung tiếng Việt').fill('Hạn 15/12/2026.')
+  await page.getByRole('button', { name: 'Lưu bản nháp' }).click()
+  await page.getByText('1 người nhận được').waitFor()
+  await page.getByRole('button', { name: 'Gửi cho tôi xem thử' }).click()
+  while ((await page.getByText('đã nhận tin xem thử').count()) === 0) await page.reload()
+  expect((await toldTo(deps, mine)).at(-1)).toContain('Hạn 15/12/2026.')
+  await page.getByRole('button', { name: 'Gửi cho 1 người' }).click()
+  while ((await page.getByText('1 trên 1 người').count()) === 0) await page.reload()
+  expect((await toldTo(deps, follows)).at(-1)).toContain('Hạn 15/12/2026.')
+  await page.getByRole('link', { name: 'Trang công khai' }).click()
+  await page.getByRole('heading', { name: 'Nhận hồ sơ OCOP' }).waitFor()
+  expect(complaints).toEqual([])
+})
+
 test('a mistake is named at its field, takes the focus, and nothing typed is lost', async () => {
   const { reportIds } = await seed()
   const page = await open()
@@ -189,7 +244,8 @@ for (const [size, shade] of [
     const page = await open({ size, shade })
     await page.goto(`${server.url}/console/sign-in`)
     await lookAt(page, size, shade, 'sign-in')
-    await signInByLink(page)
+    const official = await signInByLink(page)
+    const [draft, waiting, paused, done, stopped] = await seedBroadcasts(official)
     const photo = await addPhoto(person, reportIds[0] ?? '')
     await page.goto(`${server.url}/console/dead-letters`)
     await lookAt(page, size, shade, 'nothing-stuck')
@@ -215,12 +271,27 @@ for (const [size, shade] of [
       arrived: `/console/reports/${away.arrived}`,
       waiting: `/console/reports/${away.waiting}`,
       return: '/console/deliveries/3/return',
+      broadcasts: '/console/broadcasts',
+      'broadcast-new': '/console/broadcasts/new',
+      'broadcast-draft': `/console/broadcasts/${draft}`,
+      'broadcast-waiting': `/console/broadcasts/${waiting}`,
+      'broadcast-paused': `/console/broadcasts/${paused}`,
+      'broadcast-done': `/console/broadcasts/${done}`,
+      'broadcast-edit': `/console/broadcasts/${draft}/text`,
+      'broadcast-deletion': `/console/broadcasts/${draft}/deletion`,
+      'broadcast-stop': `/console/broadcasts/${paused}/stop`,
+      'broadcast-people': `/console/broadcasts/${done}/people`,
+      announcements: '/thong-bao',
+      announcement: `/thong-bao/${done}?lang=en`,
     }
     for (const [name, path] of Object.entries(paths)) {
       await page.goto(`${server.url}${path}`)
       await lookAt(page, size, shade, name)
     }
     expect(complaints).toEqual([])
+    // Its status is told as an error, which is why it comes last.
+    await page.goto(`${server.url}/thong-bao/${stopped}`)
+    await lookAt(page, size, shade, 'withdrawn')
   })
 }
 
@@ -235,7 +306,11 @@ async function lookAt(page: Page, size: string, shade: string, name: string): Pr
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(overflow, `${name} sticks out`).toBeLessThanOrEqual(0)
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, .button, nav a, input:not([type=hidden], [type=radio]), select, textarea')]
+    [
+      ...document.querySelectorAll(
+        'button, .button, nav a, input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea',
+      ),
+    ]
       .map((element) => ({ text: element.textContent, height: element.getBoundingClientRect().height }))
       .filter(({ height }) => height < 44),
   )

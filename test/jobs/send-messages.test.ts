@@ -30,14 +30,14 @@ const secondsUntilDue = async () =>
       .executeTakeFirstOrThrow()
   ).s
 
-async function owe(id: number, text: string, lane: 'reply' | 'bulk' = 'reply'): Promise<void> {
+async function owe(id: number, text: string): Promise<void> {
   const limits = app.deps.channels.get('telegram')?.limits
   if (!limits) throw new Error('Telegram is off.')
   app.telegram.person(id)
   await app.deps.db.transaction().execute(async (tx) => {
     const arrival = { channel: 'telegram', address: String(id), name: undefined, language: 'vi' } as const
     const person = await people.welcome(tx, app.deps.vault, arrival)
-    await outbox.enqueue(tx, app.deps.vault, { personId: person.id, message: { type: 'message', text }, limits, lane })
+    await outbox.enqueue(tx, app.deps.vault, { personId: person.id, message: { type: 'message', text }, limits })
   })
 }
 
@@ -53,16 +53,6 @@ test('P-07: a reply of which nobody knows whether it arrived is sent once more a
   await sendMessages.run(app.deps, budget())
   expect(await rows()).toMatchObject([{ state: 'unknown' }])
   expect(app.telegram.texts(41)).toEqual(['xin chào', 'xin chào'])
-})
-
-test('P-07: bulk of which nobody knows whether it arrived is not sent again', async () => {
-  await owe(41, 'tin chung', 'bulk')
-  app.telegram.next('cut-after')
-  await sendMessages.run(app.deps, budget())
-  await becomeDue()
-  await sendMessages.run(app.deps, budget())
-  expect(await rows()).toMatchObject([{ state: 'unknown' }])
-  expect(app.telegram.texts(41)).toEqual(['tin chung'])
 })
 
 test('P-06, P-07: a send that a killed worker had begun counts as unknown: a reply goes out once more', async () => {
@@ -146,14 +136,4 @@ test('P-15: what is longer than the channel carries goes out in order as several
   const texts = app.telegram.texts(41)
   expect(texts.length).toBeGreaterThan(2)
   expect(texts.join('').replace(/\s+/g, '')).toBe(long.replace(/\s+/g, ''))
-})
-
-test('replies go before bulk', async () => {
-  await owe(41, 'tin chung', 'bulk')
-  await owe(42, 'tin chung', 'bulk')
-  await owe(43, 'trả lời')
-  const channel = app.deps.channels.get('telegram')
-  if (!channel) throw new Error('Telegram is off.')
-  const [first] = await outbox.claim(app.deps.db, app.deps.vault, channel, { leaseSeconds: 60, limit: 1 })
-  expect(first?.lane).toBe('reply')
 })

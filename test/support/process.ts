@@ -1,5 +1,6 @@
 /** The program as people start it (`npm start`), as a process of its own on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -42,6 +43,22 @@ export async function start(settings: Settings): Promise<Started> {
   }
   started.child.kill('SIGKILL')
   throw new Error(`The program was not ready in time: ${started.output()}`)
+}
+
+/** The server itself: a child of the process that was started, beside esbuild, which that one uses too. */
+export function serverPid(app: Started): number {
+  const children = readFileSync(`/proc/${app.child.pid}/task/${app.child.pid}/children`, 'utf8').trim().split(' ').map(Number)
+  const server = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mjs'))
+  if (server === undefined) throw new Error('The program has no server.')
+  return server
+}
+
+/** The server and the process that started it, without a word. */
+export async function killHard(app: Started): Promise<void> {
+  const server = serverPid(app)
+  process.kill(server, 'SIGKILL')
+  app.child.kill('SIGKILL')
+  await app.over
 }
 
 export function freePort(): Promise<number> {

@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono'
 import * as passwords from '../../lib/password.ts'
 import * as officials from '../../models/official.ts'
+import * as officialPeople from '../../models/official-person.ts'
 import * as signIns from '../../models/sign-in.ts'
+import { ChatAccounts } from './chat-accounts.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Input } from './form.tsx'
 import { page } from './layout.tsx'
@@ -28,6 +30,16 @@ account.post('/password', async (c) => {
   return c.redirect('/console/account?saved=1', 303)
 })
 
+account.post('/chat-code', async (c) => {
+  const code = await officialPeople.createCode(c.env.db, c.env.vault, c.get('official').id)
+  return accountPage(c, {}, code)
+})
+
+account.post('/chat-accounts/:id/removal', async (c) => {
+  await officialPeople.unlink(c.env.db, c.get('official').id, c.req.param('id'))
+  return c.redirect('/console/account#chat', 303)
+})
+
 async function errorsOf(c: Context<ConsoleEnv>): Promise<Errors> {
   const { email } = c.get('official')
   const weak = passwordErrors(c.get('form'), email)
@@ -37,7 +49,9 @@ async function errorsOf(c: Context<ConsoleEnv>): Promise<Errors> {
   return checked.official ? {} : { password: t('account.wrong') }
 }
 
-function accountPage(c: Context<ConsoleEnv>, errors: Errors) {
+/** @param code for a chat account, shown this once */
+async function accountPage(c: Context<ConsoleEnv>, errors: Errors, code?: string) {
+  const accounts = await officialPeople.listOf(c.env.db, c.env.vault, c.get('official').id)
   const hasErrors = Object.keys(errors).length > 0
   const isSaved = c.req.query('saved') === '1'
   return page(
@@ -62,6 +76,7 @@ function accountPage(c: Context<ConsoleEnv>, errors: Errors) {
         </p>
         <p class="hint">{t('account.others')}</p>
       </Form>
+      <ChatAccounts c={c} accounts={accounts} code={code} />
     </div>,
   )
 }

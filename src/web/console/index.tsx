@@ -4,6 +4,7 @@ import { isOutage } from '../../db/connect.ts'
 import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
 import { attachmentRoutes } from './attachments.tsx'
+import { broadcastRoutes } from './broadcasts.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { deadLetterRoutes } from './dead-letters.tsx'
 import { deliveryRoutes } from './deliveries.tsx'
@@ -29,6 +30,7 @@ consoleRoutes.route('/deliveries', deliveryRoutes)
 consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
+consoleRoutes.route('/broadcasts', broadcastRoutes)
 
 /** A database that is away is told as such, and nothing typed is lost; all else is a fault, for the server's own page. */
 consoleRoutes.onError((error, c) => {

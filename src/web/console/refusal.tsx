@@ -21,9 +21,13 @@ export function refusal(c: Context<ConsoleEnv>, status: 400 | 403 | 404 | 408 | 
   )
 }
 
+/** The last part of a path that has no page of its own. */
+const POST_ONLY =
+  /\/(state|messages|answer|password|preview|request|approval|withdrawal|pause|resumption|chat-code|chat-accounts\/\d+\/removal)$/
+
 /** The session ended while someone was writing. */
 export function interrupted(c: Context<ConsoleEnv>): Response | Promise<Response> {
-  const back = localPath(new URL(c.req.url).pathname.replace(/\/(state|messages|answer|password)$/, ''))
+  const back = localPath(new URL(c.req.url).pathname.replace(POST_ONLY, ''))
   return page(
     c,
     { title: t('interrupted.title'), status: 403 },
@@ -39,10 +43,14 @@ export function interrupted(c: Context<ConsoleEnv>): Response | Promise<Response
   )
 }
 
+const TYPED = ['words', 'title_vi', 'text_vi', 'title_en', 'text_en']
+
 /** Words that were not saved are handed back, to be copied. */
 function TypedBack({ c }: { c: Context<ConsoleEnv> }) {
   const form: URLSearchParams | undefined = c.get('form')
-  const typed = form?.get('words')
+  const typed = TYPED.map((name) => form?.get(name) ?? '')
+    .filter((text) => text !== '')
+    .join('\n\n')
   if (!typed) return null
   return (
     <p class="field">

@@ -1,0 +1,248 @@
+/** Where an announcement is written: what it is about, and its words in Vietnamese and English. */
+import type { Context } from 'hono'
+import { TOPICS, topicById } from '../../city/topics.ts'
+import { COMMUNES, communeByCode } from '../../city/units.ts'
+import { clean } from '../../lib/text.ts'
+import type { Language } from '../../message.ts'
+import type { Words } from '../../models/broadcast.ts'
+import { MAX_TEXT, messageOf } from '../../models/broadcast-message.ts'
+import type { ConsoleEnv } from './console-env.ts'
+import { ErrorSummary, type Errors, FieldError, Form } from './form.tsx'
+import { count, t } from './words.ts'
+
+export const MAX_TITLE = 120
+const MAX_REASON = 500
+
+/** As typed, whether it makes sense or not. */
+export type Typed = Words
+
+export const BLANK: Typed = {
+  kind: 'ordinary',
+  isPromotion: false,
+  topic: '',
+  communeCode: null,
+  titleVi: '',
+  textVi: '',
+  titleEn: null,
+  textEn: null,
+  reason: null,
+}
+
+export function readTyped(form: URLSearchParams): Typed {
+  const kind = form.get('kind') === 'emergency' ? 'emergency' : 'ordinary'
+  const topic = form.get('topic') ?? ''
+  return {
+    kind,
+    isPromotion: kind === 'ordinary' && form.get('is_promotion') === '1',
+    topic,
+    communeCode: topicById(topic)?.isLocal ? form.get('commune') || null : null,
+    titleVi: lineOf(form, 'title_vi'),
+    textVi: textOf(form, 'text_vi'),
+    titleEn: lineOf(form, 'title_en') || null,
+    textEn: textOf(form, 'text_en') || null,
+    reason: kind === 'emergency' ? textOf(form, 'reason') || null : null,
+  }
+}
+
+/** What is wrong, by field. @param publicUrl the link counts for the length */
+export function errorsOf(typed: Typed, publicUrl: string): Errors {
+  const topic = topicById(typed.topic)
+  const isHalfEnglish = (typed.titleEn === null) !== (typed.textEn === null)
+  const found: Record<string, string | false> = {
+    topic: !topic && t('broadcast.error.topic'),
+    commune: topic?.isLocal === true && !communeByCode(typed.communeCode ?? '') && t('broadcast.error.commune'),
+    reason: typed.kind === 'emergency' && (typed.reason ?? '').length < 10 && t('broadcast.error.reason'),
+    title_vi: titleError(typed.titleVi, true),
+    text_vi:
+      typed.textVi === ''
+        ? t('broadcast.error.text')
+        : lengthError(typed, typed.textEn === null ? ['vi', 'en'] : ['vi'], publicUrl),
+    title_en: isHalfEnglish && typed.titleEn === null ? t('broadcast.error.half') : titleError(typed.titleEn ?? '', false),
+    text_en:
+      isHalfEnglish && typed.textEn === null
+        ? t('broadcast.error.half')
+        : lengthError(typed, typed.textEn === null ? [] : ['en'], publicUrl),
+  }
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== false))
+}
+
+interface FormProps {
+  readonly c: Context<ConsoleEnv>
+  readonly action: string
+  readonly typed: Typed
+  readonly errors: Errors
+  /** of the words that are being changed */
+  readonly version?: number
+  readonly back: string
+}
+
+export function BroadcastForm({ c, action, typed, errors, version, back }: FormProps) {
+  return (
+    <div class="narrow">
+      <ErrorSummary errors={errors} />
+      <Form c={c} action={action}>
+        {version !== undefined && <input type="hidden" name="version" value={version} />}
+        <Audience typed={typed} errors={errors} />
+        <Line name="title_vi" label={t('broadcast.title_vi')} value={typed.titleVi} errors={errors} />
+        <Area
+          name="text_vi"
+          label={t('broadcast.text_vi')}
+          hint={t('broadcast.text_hint')}
+          value={typed.textVi}
+          errors={errors}
+        />
+        <h2>{t('broadcast.english')}</h2>
+        <p class="hint">{t('broadcast.english_hint')}</p>
+        <Line name="title_en" label={t('broadcast.title_en')} value={typed.titleEn ?? ''} errors={errors} lang="en" />
+        <Area name="text_en" label={t('broadcast.text_en')} value={typed.textEn ?? ''} errors={errors} lang="en" />
+        <Kinds typed={typed} errors={errors} />
+        <p class="actions">
+          <button class="main" type="submit">
+            {t('broadcast.save')}
+          </button>
+          <a class="button" href={back}>
+            {t('keep')}
+          </a>
+        </p>
+      </Form>
+    </div>
+  )
+}
+
+function Audience({ typed, errors }: { typed: Typed; errors: Errors }) {
+  return (
+    <>
+      <p class="field">
+        <label for="topic">{t('broadcast.topic')}</label>
+        <FieldError name="topic" errors={errors} />
+        <select id="topic" name="topic" required>
+          <option value="">{t('broadcast.choose')}</option>
+          {TOPICS.map(({ id, vi }) => (
+            <option value={id} selected={typed.topic === id}>
+              {vi}
+            </option>
+          ))}
+        </select>
+      </p>
+      <p class="field">
+        <label for="commune">{t('broadcast.commune')}</label>
+        <span class="hint">
+          {t('broadcast.commune_hint', {
+            topics: TOPICS.filter(({ isLocal }) => isLocal)
+              .map(({ vi }) => vi)
+              .join(', '),
+          })}
+        </span>
+        <FieldError name="commune" errors={errors} />
+        <select id="commune" name="commune">
+          <option value="">{t('broadcast.no_commune')}</option>
+          {COMMUNES.map(({ code, fullName }) => (
+            <option value={code} selected={typed.communeCode === code}>
+              {fullName}
+            </option>
+          ))}
+        </select>
+      </p>
+    </>
+  )
+}
+
+function Kinds({ typed, errors }: { typed: Typed; errors: Errors }) {
+  return (
+    <>
+      <fieldset id="kind">
+        <legend>{t('broadcast.kind')}</legend>
+        {(['ordinary', 'emergency'] as const).map((kind) => (
+          <label class="choice">
+            <input type="radio" name="kind" value={kind} checked={typed.kind === kind} />
+            <span>
+              {t(`broadcast.kinds.${kind}`)}
+              <span class="hint">{t(`broadcast.kind_hint.${kind}`)}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <Area
+        name="reason"
+        label={t('broadcast.reason')}
+        hint={t('broadcast.reason_hint')}
+        value={typed.reason ?? ''}
+        errors={errors}
+        rows={2}
+      />
+      <label class="choice">
+        <input type="checkbox" name="is_promotion" value="1" checked={typed.isPromotion} />
+        <span>
+          {t('broadcast.promotion')}
+          <span class="hint">{t('broadcast.promotion_hint')}</span>
+        </span>
+      </label>
+    </>
+  )
+}
+
+interface FieldProps {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly hint?: string
+  readonly errors: Errors
+  readonly lang?: string
+}
+
+function Line({ name, label, value, errors, lang }: FieldProps) {
+  return (
+    <p class="field">
+      <label for={name}>{label}</label>
+      <FieldError name={name} errors={errors} />
+      <input id={name} name={name} type="text" value={value} lang={lang} autocomplete="off" {...described(name, errors)} />
+    </p>
+  )
+}
+
+function Area({ name, label, value, hint, errors, lang, rows = 8 }: FieldProps & { readonly rows?: number }) {
+  return (
+    <p class="field">
+      <label for={name}>{label}</label>
+      {hint && (
+        <span class="hint" id={`${name}-hint`}>
+          {hint}
+        </span>
+      )}
+      <FieldError name={name} errors={errors} />
+      <textarea id={name} name={name} rows={rows} lang={lang} {...described(name, errors, hint)}>
+        {value}
+      </textarea>
+    </p>
+  )
+}
+
+function described(name: string, errors: Errors, hint?: string) {
+  const ids = [hint && `${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(' ')
+  return { 'aria-describedby': ids || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined }
+}
+
+function titleError(title: string, isNeeded: boolean): string | false {
+  if (isNeeded && title === '') return t('broadcast.error.title')
+  return title.length > MAX_TITLE && t('broadcast.error.long_title', { max: MAX_TITLE, length: title.length })
+}
+
+/** The whole message counts, so that one person is one call on every channel; its frame is of the reader's language. */
+function lengthError(typed: Typed, readers: readonly Language[], publicUrl: string): string | false {
+  const length = Math.max(0, ...readers.map((reader) => messageOf({ ...typed, id: '000000' }, reader, publicUrl).text.length))
+  return length > MAX_TEXT && t('broadcast.error.long_text', { max: count(MAX_TEXT), over: count(length - MAX_TEXT) })
+}
+
+function lineOf(form: URLSearchParams, name: string): string {
+  return clean(form.get(name) ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Browsers send line ends as CR LF. */
+function textOf(form: URLSearchParams, name: string): string {
+  return clean(form.get(name) ?? '')
+    .replace(/\r\n?/g, '\n')
+    .trim()
+    .slice(0, name === 'reason' ? MAX_REASON : undefined)
+}
