@@ -20,11 +20,13 @@ const STATEMENTS = [
     state text not null default 'waiting' constraint delivery_state_known
       check (state in ('waiting', 'leased', 'sending', 'delivered', 'undecided', 'dead', 'taken_back')),
     attempts int not null default 0, unknowns int not null default 0, fence int not null default 0, leased_until timestamptz,
-    due_at ${NOW}, external_id text, reason text, first_try_at timestamptz, rung int not null default 0, ladder_at timestamptz, created_at ${NOW}, settled_at timestamptz,
+    due_at ${NOW}, external_id text, reason text, first_try_at timestamptz, rung int not null default 0,
+    ladder_at timestamptz, created_at ${NOW}, settled_at timestamptz,
     news_at timestamptz, is_doubtful boolean not null default false,
     constraint delivery_report_unique unique (report_id, destination))`,
   `create index delivery_open on delivery (due_at) where state in ('waiting', 'leased', 'sending')`,
   `create index delivery_external on delivery (destination, external_id)`,
+  `create index delivery_recent on delivery (settled_at) where state = 'delivered'`,
   `create index delivery_halted on delivery (id) where state in ('undecided', 'dead')`,
 
   `create table delivery_photo (delivery_id bigint not null constraint delivery_photo_delivery references delivery on delete cascade,
@@ -43,5 +45,6 @@ const STATEMENTS = [
 
   `alter table channel_state add column backlog int`,
 
-  `create table poll (of text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz)`,
+  `create table poll (of text primary key, due_at ${NOW}, fence int not null default 0, seen_until timestamptz,
+    round_at timestamptz, asked_until bigint not null default 0)`,
 ]

@@ -35,6 +35,7 @@ class Failure extends Error {
 }
 
 const CALL_MS = 20_000
+const MOST_LISTED = 1000
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'config check': {
@@ -98,19 +99,21 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { json: { type: 'boolean' } },
     async run(_words, { json }) {
       await withDeps(async ({ db }) => {
-        const letters = await deadLetters.list(db, 1000)
+        const letters = await deadLetters.list(db, MOST_LISTED)
         if (json) for (const letter of letters) say(JSON.stringify(letter))
         else if (letters.length === 0) say('Nothing is stuck.')
         else for (const letter of letters) say(letterLine(letter))
+        if (letters.length === MOST_LISTED) process.stderr.write(`These are the oldest ${MOST_LISTED}; there may be more.\n`)
       })
     },
   },
   'outbox redrive': {
     usage: '<kind>:<id>|all',
     help: 'tries one of them again (as `outbox list` names it), or all',
-    async run([name = '']) {
+    async run([name = '', ...more]) {
       const [, kind, id] = /^(update|message|delivery):(\d+)$/.exec(name) ?? []
-      if (name !== 'all' && !id) throw new UsageError('Name what to try again, for example: outbox redrive delivery:12')
+      if ((name !== 'all' && !id) || more.length > 0)
+        throw new UsageError('Name what to try again, for example: outbox redrive delivery:12')
       await withDeps(async ({ db }) => {
         if (!id) return say(`Tried again: ${await deadLetters.redriveAll(db)}.`)
         if (!(await deadLetters.redrive(db, kind as deadLetters.Kind, id)))

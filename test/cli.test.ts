@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openEmbedded } from '../src/db/embedded.ts'
 import { run } from './support/process.ts'
 
 let folder = ''
@@ -23,6 +25,8 @@ test('--help lists the commands, and each command has help of its own', async ()
     'db migrate',
     'channel set-webhook',
     'channel info',
+    'outbox list',
+    'outbox redrive',
     'official create',
     'knowledge check',
     'ask',
@@ -86,3 +90,67 @@ test('channel commands say what is missing', async () => {
     output: expect.stringContaining('PUBLIC_URL'),
   })
 })
+
+/** A database of its own with one of each kind that is stuck, and one that an official must decide. */
+async function stuck(settings: Readonly<Record<string, string>>): Promise<void> {
+  await cli(['db', 'migrate'], settings)
+  const { db, close } = await openEmbedded(settings.DATA_DIR ?? '', () => {})
+  await sql`insert into person (channel, address, address_hash) values ('telegram', 'sealed', 'hash')`.execute(db)
+  await sql`insert into inbox (channel, update_id, person_key, kind, raw, state, done_at, error)
+    values ('telegram', '1', 'key', 'text', 'sealed', 'dead', now(), '{"error":"TypeError"}')`.execute(db)
+  await sql`insert into outbox (person_id, channel, payload, state, reason, settled_at)
+    values (1, 'telegram', 'sealed', 'failed', 'busy: 502', now())`.execute(db)
+  await sql`insert into report (reference, code_hash, person_id, description)
+    select 'PA-2026-00000' || n, 'hash' || n, 1, 'sealed' from generate_series(1, 2) n`.execute(db)
+  await sql`insert into delivery (report_id, destination, state, reason, settled_at) values
+    (1, 'open311', 'dead', 'invalid: 400 Thiếu địa điểm.', now()), (2, 'open311', 'undecided', 'unknown', now())`.execute(db)
+  await close()
+}
+
+test('P-32: outbox list shows what is stuck, and outbox redrive tries one or all again', async () => {
+  const settings = { DATA_DIR: join(folder, 'stuck') }
+  expect(await cli(['outbox', 'list'], settings)).toEqual({ code: 0, output: 'Nothing is stuck.\n' })
+  await stuck(settings)
+  const listed = await cli(['outbox', 'list'], settings)
+  expect(listed.code).toBe(0)
+  expect(listed.output).toMatch(/^delivery:1 +PA-2026-000001 +open311 +\S+Z +invalid: 400 Thiếu địa điểm\.$/m)
+  expect(listed.output.trim().split('\n')).toHaveLength(4)
+  expect(listed.output).not.toContain('sealed')
+
+  const lines = (await cli(['outbox', 'list', '--json'], settings)).output.trim().split('\n')
+  const letters = lines.map((line) => JSON.parse(line))
+  expect(letters.map(({ kind, id }) => `${kind}:${id}`)).toEqual(['update:1', 'message:1', 'delivery:1', 'delivery:2'])
+  expect(letters[3]).toMatchObject({ where: 'open311', reference: 'PA-2026-000002', isUndecided: true })
+
+  expect(await cli(['outbox', 'redrive', 'delivery:1'], settings)).toEqual({ code: 0, output: 'delivery:1 is tried again.\n' })
+  for (const name of ['delivery:1', 'delivery:2', 'message:99', `update:${'9'.repeat(30)}`]) {
+    const refused = await cli(['outbox', 'redrive', name], settings)
+    expect(refused, name).toEqual({
+      code: 1,
+      output: expect.stringContaining(`${name} is not stuck, or an official must decide`),
+    })
+  }
+  expect(await cli(['outbox', 'redrive', 'all'], settings)).toEqual({ code: 0, output: 'Tried again: 2.\n' })
+  expect(await cli(['outbox', 'redrive', 'all'], settings)).toEqual({ code: 0, output: 'Tried again: 0.\n' })
+  expect((await cli(['outbox', 'list'], settings)).output).toMatch(/^delivery:2 .*\n$/)
+}, 120_000)
+
+test('outbox redrive of what is not understood: exit code 2, with an example, and nothing is driven', async () => {
+  for (const words of [
+    [],
+    ['delivery'],
+    ['delivery:'],
+    ['delivery:x'],
+    ['sms:1'],
+    ['ALL'],
+    ['delivery:1 or 1=1'],
+    ['delivery:1', 'delivery:2'],
+  ]) {
+    const { code, output } = await cli(['outbox', 'redrive', ...words])
+    expect(code, words.join()).toBe(2)
+    expect(output).toContain('outbox redrive delivery:12')
+    expect(output).toContain('Usage: ')
+  }
+  expect((await cli(['outbox', 'list', '--jsno'])).code).toBe(2)
+  expect((await cli(['outbox', 'redrive', '--help'])).output).toContain('all')
+}, 60_000)

@@ -14,11 +14,19 @@ export interface Category {
   readonly destination?: string
 }
 
-export const CATEGORIES: readonly Category[] = data.categories
+const CATEGORIES: readonly Category[] = data.categories
+/** The kinds that may be handled by a destination: those that name another are left out. */
+export function categoriesFor(destination: string): readonly Category[] {
+  return CATEGORIES.filter((category) => category.destination === undefined || category.destination === destination)
+}
+
 /** The kind of what nobody could tell. */
 export const OTHER = 'khac'
 
-/** The kind that a citizen's words point to: danger first, else the one with most of its words in the text. */
+/**
+ * The kind that a citizen's words point to: the one with most of its words in the text. Danger goes before all; a kind that
+ * others must not see before the rest: who says something of an official may speak of a pothole too.
+ */
 export function guessCategory(text: string): Category | undefined {
   const scored = CATEGORIES.map((category) => ({ category, score: scoreOf(category, text) })).filter(({ score }) => score > 0)
   return scored.toSorted((a, b) => b.score - a.score)[0]?.category
@@ -26,5 +34,7 @@ export function guessCategory(text: string): Category | undefined {
 
 function scoreOf(category: Category, text: string): number {
   const hits = category.words.filter((word) => mentions(text, [word])).length
-  return hits > 0 && category.danger ? 100 : hits
+  if (hits === 0) return 0
+  if (category.danger) return 100
+  return category.destination === undefined ? hits : 50 + hits
 }

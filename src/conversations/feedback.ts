@@ -43,7 +43,8 @@ export const feedback = conversation({
       },
       now,
     )
-    const destination = destinationOf(category)
+    // Words against someone stay with the officials here, whatever else they speak of (L-18).
+    const destination = isDenunciation(description) ? null : destinationOf(category)
     if (destination !== null) await deliveries.create(tx, filed.id, destination)
     return filed
   },

@@ -32,9 +32,10 @@ export function stateText({ t }: Pick<Talk, 't'>, kind: 'report' | 'registration
 
 function show(talk: Talk, found: tracking.Tracked): string {
   const { t } = talk
+  const state = found.isOnItsWay && found.state === 'received' ? 'on_its_way' : found.state
   const lines = [
     t(`look-up:found.${found.kind}`, { reference: found.reference }),
-    t('look-up:stateLine', { state: stateText(talk, found.kind, found.state) }),
+    t('look-up:stateLine', { state: stateText(talk, found.kind, state) }),
     t('look-up:dates', { sent: showDate(found.createdAt), changed: showTime(found.updatedAt) }),
     ...(found.reason ? [t('look-up:reason', { words: found.reason })] : []),
     ...(found.own ? owned(talk, found.own) : []),

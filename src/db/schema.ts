@@ -173,7 +173,7 @@ export interface DeliveryTable {
   reason: Optional<string>
   /** where the destination is asked from, when it is asked for our reference */
   first_try_at: TimeOr<null>
-  /** attempts on the present ladder of waits, and its begin; both anew when an official drives it again */
+  /** waits on the present ladder, and its begin; anew when an official drives it again. Once delivered: waits of a late photo */
   rung: Filled<number>
   ladder_at: TimeOr<null>
   created_at: Filled<Date>
@@ -186,7 +186,7 @@ export interface DeliveryTable {
 
 export type DeliveryState = 'waiting' | 'leased' | 'sending' | 'delivered' | 'undecided' | 'dead' | 'taken_back'
 
-/** Which photos a destination has. */
+/** Which photos a destination has, has refused for good, or may have: not sent by themselves. */
 export interface DeliveryPhotoTable {
   delivery_id: string
   attachment_id: string
@@ -196,7 +196,7 @@ export interface DeliveryPhotoTable {
 /** What a destination said of a report, each once; nothing of it is guessed. */
 export interface DeliveryNewsTable {
   delivery_id: string
-  /** the destination's own id, else a hash of state and time */
+  /** the destination's own id, else its word and time */
   update_id: string
   /** as the destination says it */
   state: string
@@ -227,6 +227,10 @@ export interface PollTable {
   fence: Filled<number>
   /** news up to this time were seen */
   seen_until: TimeOr<null>
+  /** begin of the present round of questions; null: it has missed something */
+  round_at: TimeOr<null>
+  /** last delivery that the present round has asked about; 0: none */
+  asked_until: Filled<string>
 }
 
 /** A producer's registration for OCOP. */

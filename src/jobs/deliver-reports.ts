@@ -3,6 +3,7 @@ import { OTHER } from '../city/categories.ts'
 import { communeByCode } from '../city/units.ts'
 import type { Deps } from '../deps.ts'
 import { type Destination, DestinationError, type OutgoingReport, sentFields } from '../destinations/destination.ts'
+import { errorFields } from '../lib/log.ts'
 import type { SendResult } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
 import * as channelStates from '../models/channel-state.ts'
@@ -29,8 +30,7 @@ export const deliverReports: Job = {
           limit: AT_ONCE,
         }),
       handle: (claimed) => deliver(deps, claimed),
-      // Not begun: the lease is given back. Begun: it stays `sending`, and is asked for when the lease is over (P-08).
-      fail: (claimed) => deliveries.release(deps.db, claimed),
+      fail: (claimed, error) => fail(deps, claimed, error),
       release: (claimed) => deliveries.release(deps.db, claimed),
     }),
 }
@@ -39,19 +39,25 @@ async function deliver(deps: Deps, claimed: deliveries.Claimed): Promise<void> {
   const destination = deps.destinations.get(claimed.destination)
   const report = await reports.find(deps.db, deps.vault, claimed.reportId)
   if (!destination || !report) throw new Error(`Delivery ${claimed.id} has no report or no destination.`)
+  const photos = (await attachments.listOf(deps.db, { reportId: report.id })).filter(isSendable)
+  const outgoing = await outgoingOf(deps, report, photos, claimed.isDoubtful)
+  const fields = sentFields(destination, outgoing)
   // Also after a refusal: a server can fail after it has stored. Where nobody can be asked, an official has decided.
   if (claimed.attempts > 0 && (destination.find || (claimed.unknowns > 0 && !claimed.isDoubtful))) {
     const earlier = await ask(deps, destination, claimed, report.reference)
-    if (earlier) return settle(deps, destination, claimed, earlier)
+    if (earlier) return settle(deps, claimed, earlier, fields)
   }
-  const photos = (await attachments.listOf(deps.db, { reportId: report.id })).filter(isSendable)
-  const outgoing = await outgoingOf(deps, report, photos, claimed.isDoubtful)
-  if (!(await deliveries.begin(deps.db, claimed, deps.config.leaseSeconds))) return
-  const result = await destination.submit(outgoing, signalOf(deps))
-  await settle(deps, destination, claimed, result, {
-    photoIds: photos.map(({ id }) => id),
-    fields: sentFields(destination, outgoing),
-  })
+  const attempt = { leaseSeconds: deps.config.leaseSeconds, photoIds: photos.map(({ id }) => id) }
+  if (!(await deps.db.transaction().execute((tx) => deliveries.begin(tx, claimed, attempt)))) return
+  await settle(deps, claimed, await destination.submit(outgoing, signalOf(deps)), fields)
+}
+
+/** Not begun: it climbs the ladder as a refused one does. Begun: it stays `sending`, and is asked for later (P-08). */
+async function fail(deps: Deps, claimed: deliveries.Claimed, error: unknown): Promise<void> {
+  const { error: name, source } = errorFields(error)
+  const detail = [name, source].filter(Boolean).join(' at ')
+  const outcome = outcomeOf(deps, claimed, { outcome: 'not_sent', reason: 'busy', detail })
+  await deliveries.settle(deps.db, claimed, outcome, ['leased'])
 }
 
 /** Whether an earlier attempt arrived: its id as a result; what could not be asked as one too; null: it surely did not. */
@@ -79,31 +85,28 @@ async function ask(
   }
 }
 
-interface Sent {
-  readonly photoIds: readonly string[]
-  readonly fields: readonly string[]
-}
-
-async function settle(
-  deps: Deps,
-  destination: Destination,
-  claimed: deliveries.Claimed,
-  result: SendResult,
-  sent?: Sent,
-): Promise<void> {
-  const policy = { retrySeconds: deps.config.deliveryRetrySeconds, canAsk: destination.find !== undefined, now: deps.now() }
-  const outcome = deliveries.outcomeOf(claimed, result, policy)
-  await deps.db.transaction().execute(async (tx) => {
-    if (!(await deliveries.settle(tx, claimed, outcome))) return
-    if (sent && result.outcome !== 'not_sent')
-      await transfers.record(tx, { ...claimed, fields: sent.fields, outcome: result.outcome })
-    if (sent && outcome.state === 'delivered') await deliveries.notePhotos(tx, claimed.id, sent.photoIds)
+/** @param fields what leaves, or left with the attempt that was found: it is noted (L-08), as its worker may have ended */
+async function settle(deps: Deps, claimed: deliveries.Claimed, result: SendResult, fields: readonly string[]): Promise<void> {
+  const outcome = outcomeOf(deps, claimed, result)
+  const isSettled = await deps.db.transaction().execute(async (tx) => {
+    if (!(await deliveries.settle(tx, claimed, outcome))) return false
+    if (result.outcome !== 'not_sent') await transfers.record(tx, { ...claimed, fields, outcome: result.outcome })
+    return true
   })
   if (result.outcome === 'not_sent' && result.retryAfterMs !== undefined)
     await channelStates.pause(deps.db, claimed.destination, 'busy', result.retryAfterMs)
+  if (isSettled) log(deps, claimed, outcome)
+}
+
+function outcomeOf(deps: Deps, claimed: deliveries.Claimed, result: SendResult): deliveries.Outcome {
+  const canAsk = deps.destinations.get(claimed.destination)?.find !== undefined
+  return deliveries.outcomeOf(claimed, result, { retrySeconds: deps.config.deliveryRetrySeconds, canAsk, now: deps.now() })
+}
+
+function log(deps: Deps, { id, destination }: deliveries.Claimed, outcome: deliveries.Outcome): void {
   const level = outcome.state === 'delivered' ? 'info' : outcome.state === 'waiting' ? 'warn' : 'error'
   const reason = 'reason' in outcome ? outcome.reason : undefined
-  deps.log[level]('delivery', { delivery: claimed.id, destination: claimed.destination, state: outcome.state, reason })
+  deps.log[level]('delivery', { delivery: id, destination, state: outcome.state, reason })
 }
 
 async function outgoingOf(

@@ -64,9 +64,10 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   await owe(deps, tx, update, person, [...acknowledgement, ...turn.messages])
 }
 
-/** A category's own destination, where it is known here; else that of the setting. */
+/** A category's own destination, where it is known here; else that of the setting. null: the officials here. */
 function destinationOf({ config, destinations }: Deps, category: Category | undefined): string | null {
   const named = category?.destination ?? config.reportingChannel
+  if (named === 'console') return null
   const name = destinations.has(named) ? named : config.reportingChannel
   return name === 'console' ? null : name
 }

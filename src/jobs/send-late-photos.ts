@@ -1,12 +1,12 @@
 import type { Deps } from '../deps.ts'
 import * as channelStates from '../models/channel-state.ts'
 import * as latePhotos from '../models/late-photo.ts'
+import * as transfers from '../models/transfer.ts'
 import { translator } from '../texts.ts'
 import { linkTo, signalOf } from './deliver-reports.ts'
 import { drain, type Job } from './drain.ts'
 
 const AT_ONCE = 4
-const RETRY_MS = 60_000
 
 /** What was photographed on a bad line still reaches who handles the report, as an update of it. */
 export const sendLatePhotos: Job = {
@@ -20,8 +20,8 @@ export const sendLatePhotos: Job = {
           limit: AT_ONCE,
         }),
       handle: (photo) => send(deps, photo),
-      fail: (photo) => latePhotos.postpone(deps.db, photo, RETRY_MS),
-      release: (photo) => latePhotos.postpone(deps.db, photo, 0),
+      fail: (photo) => latePhotos.postpone(deps.db, photo, deps.config.deliveryRetrySeconds),
+      release: (photo) => latePhotos.release(deps.db, photo),
     }),
 }
 
@@ -36,12 +36,19 @@ async function send(deps: Deps, photo: latePhotos.LatePhoto): Promise<void> {
     at: deps.now(),
   }
   const result = await deps.destinations.get(photo.destination)?.addUpdate?.(externalId, update, signalOf(deps))
-  if (result?.outcome === 'sent') return latePhotos.settle(deps.db, photo)
+  if (result?.outcome === 'sent') return arrived(deps, photo)
   if (result?.outcome === 'not_sent' && result.reason === 'invalid') {
-    deps.log.warn('late_photo_refused', { delivery: photo.deliveryId, reason: result.detail })
-    return latePhotos.settle(deps.db, photo)
+    deps.log.error('late_photo_refused', { delivery: photo.deliveryId, reason: result.detail })
+    await deps.db.transaction().execute((tx) => latePhotos.settle(tx, photo))
+    return
   }
   const asked = result?.outcome === 'not_sent' ? result.retryAfterMs : undefined
   if (asked !== undefined) await channelStates.pause(deps.db, photo.destination, 'busy', asked)
-  await latePhotos.postpone(deps.db, photo, asked ?? RETRY_MS)
+  await latePhotos.postpone(deps.db, photo, deps.config.deliveryRetrySeconds, asked)
+}
+
+function arrived(deps: Deps, photo: latePhotos.LatePhoto): Promise<void> {
+  return deps.db.transaction().execute(async (tx) => {
+    if (await latePhotos.settle(tx, photo)) await transfers.record(tx, { ...photo, fields: ['mediaUrls'], outcome: 'sent' })
+  })
 }

@@ -1,17 +1,27 @@
-/** Answers to questions, from articles only: what no article says is refused, never invented. */
-import { foldWords } from '../lib/text.ts'
+/**
+ * Answers to questions, from articles only: what no article says is refused, never invented.
+ *
+ * A text is normalised (`normalise.ts`), ranked (`rank.ts`) and weighed (`confidence.ts`); by that it is answered, narrowed
+ * down to three choices, or refused. Pure over a list of articles: the same text and day give the same answer.
+ */
 import type { Language, Link } from '../message.ts'
 import { translator } from '../texts.ts'
+import { isAsking } from './analyse.ts'
 import type { Article } from './article.ts'
+import { type Confidence, confidenceOf } from './confidence.ts'
 import { normalise } from './normalise.ts'
-import { createIndex, type Ranked, rank } from './retrieve.ts'
+import type { Ranked } from './rank.ts'
+import { createIndex, type Index } from './retrieve.ts'
+import { type Intent, type Route, route, type Start } from './route.ts'
+import { splitQuestions } from './several.ts'
 import { inWords } from './wording.ts'
+import { type Zone, zoneOf } from './zones.ts'
 
-export type Intent = 'question' | 'start' | 'status' | 'handover' | 'stop' | 'chitchat' | 'other'
+export type { Intent } from './route.ts'
 
 export interface Answer {
   readonly intent: Intent
-  readonly zone: 'answer' | 'choices' | 'refusal'
+  readonly zone: Zone
   /** 0 to 1 */
   readonly confidence: number
   /** best first, at most ten */
@@ -20,64 +30,115 @@ export interface Answer {
   /** at most three */
   readonly choices: readonly { readonly label: string; readonly articleId: string }[]
   readonly links: readonly Link[]
-  readonly start?: 'registration' | 'feedback' | 'self-assessment'
+  readonly start?: Start
 }
 
 export interface Asked {
   readonly language: Language
   /** ISO day */
   readonly today: string
-  /** ids of the articles of the answer before, best first */
-  readonly previous?: readonly string[]
 }
 
 export interface Knowledge {
+  /** Any text; what is longer than a thousand letters is read at both ends. */
   ask(text: string, asked: Asked): Answer
   /** The article as an answer; null: there is none of this id. */
   article(id: string, asked: Asked): Answer | null
 }
 
+const MOST = 10
+const MOST_CHOICES = 3
+
 export function createKnowledge(articles: readonly Article[]): Knowledge {
   const index = createIndex(articles)
   const byId = new Map(articles.map((article) => [article.id, article]))
   return {
-    ask(text, asked) {
-      const ranked = rank(index, normalise(text))
-      const confidence = Math.min(1, ranked[0]?.score ?? 0)
-      if (confidence >= 0.5) return answer(ranked, confidence, asked)
-      if (confidence >= 0.3) return choose(ranked, confidence, asked)
-      return refuse(ranked, confidence, asked)
-    },
+    ask: (text, asked) => answer(look(index, text), asked),
     article(id, asked) {
       const article = byId.get(id)
-      return article ? answer([{ article, score: 1 }], 1, asked) : null
+      return article ? given([article], [{ article, score: 1 }], 1, asked) : null
     },
   }
 }
 
-const QUESTION_WORDS = ['gi', 'sao', 'nao', 'dau', 'may', 'bao nhieu', 'bao lau', 'khi nao', 'the nao', 'ai', 'khong', 'chua']
-
+/** Whether a text ends in "?" or holds a question word. */
 export function looksLikeQuestion(text: string): boolean {
-  const words = ` ${foldWords(text)} `
-  return /\?\s*$/u.test(text) || QUESTION_WORDS.some((word) => words.includes(` ${word} `))
+  if (/\?\s*$/u.test(text)) return true
+  return normalise(text, { correct: (words) => words }).some(({ words }) => isAsking(words))
 }
 
-function answer(ranked: readonly Ranked[], confidence: number, asked: Asked): Answer {
-  const best = ranked[0]?.article
-  const links = best?.source.url ? [{ label: best.source.document, url: best.source.url }] : []
-  return { ...shape(ranked, confidence), zone: 'answer', text: inWords(best ? [best] : [], asked), links }
+interface Found {
+  readonly route: Route
+  readonly confidence: Confidence
+  readonly zone: Zone
+  readonly ranked: readonly Ranked[]
+  /** those that the text gives */
+  readonly given: readonly Article[]
 }
 
-function choose(ranked: readonly Ranked[], confidence: number, asked: Asked): Answer {
-  const choices = ranked.slice(0, 3).map(({ article }) => ({ label: article.question, articleId: article.id }))
-  return { ...shape(ranked, confidence), zone: 'choices', text: translator(asked.language)('knowledge:choices'), choices }
+function look(index: Index, text: string): Found {
+  const analysis = index.read(text)
+  const ranking = index.rank(analysis)
+  const confidence = confidenceOf(analysis, ranking)
+  const routed = route(text, analysis, confidence)
+  const whole: Found = {
+    route: routed,
+    confidence,
+    zone: routed.intent === 'question' ? zoneOf(confidence) : 'refusal',
+    ranked: ranking.ranked,
+    given: ranking.ranked.slice(0, 1).map(({ article }) => article),
+  }
+  return (routed.intent === 'question' ? both(index, text, whole) : null) ?? whole
 }
 
-function refuse(ranked: readonly Ranked[], confidence: number, asked: Asked): Answer {
-  return { ...shape(ranked, confidence), text: translator(asked.language)('knowledge:refusal') }
+/** Two questions in one message, where both are sure and not the same; else null. */
+function both(index: Index, text: string, whole: Found): Found | null {
+  const parts = splitQuestions(text, index.read).map((analysis) => {
+    const ranking = index.rank(analysis)
+    return { confidence: confidenceOf(analysis, ranking), first: ranking.ranked[0] }
+  })
+  const sure = parts.filter(({ confidence }) => zoneOf(confidence) === 'answer')
+  const firsts = sure.map(({ first }) => first).filter((first) => first !== undefined)
+  const different = firsts.filter((one, at) => firsts.findIndex(({ article }) => article === one.article) === at).slice(0, 2)
+  if (different.length < 2) return null
+  const rest = whole.ranked.filter(({ article }) => different.every((one) => one.article !== article))
+  return {
+    ...whole,
+    zone: 'answer',
+    confidence: sure.map(({ confidence }) => confidence).reduce((a, b) => (a.right < b.right ? a : b)),
+    ranked: [...different, ...rest].slice(0, MOST),
+    given: different.map(({ article }) => article),
+  }
 }
 
-function shape(ranked: readonly Ranked[], confidence: number): Answer {
-  const articles = ranked.map(({ article: { id, covers }, score }) => ({ id, covers, score }))
+function answer(found: Found, asked: Asked): Answer {
+  const { zone, ranked, confidence, route: routed } = found
+  const sure = round(confidence.ours)
+  if (routed.intent !== 'question') return aside(routed, ranked, sure, asked)
+  if (zone === 'answer') return given(found.given, ranked, sure, asked)
+  const t = translator(asked.language)
+  if (zone === 'refusal') return { ...shape(ranked, sure), text: t('knowledge:refusal') }
+  const choices = ranked.slice(0, MOST_CHOICES).map(({ article }) => ({ label: article.question, articleId: article.id }))
+  return { ...shape(ranked, sure), zone, text: t('knowledge:choices'), choices }
+}
+
+function given(articles: readonly Article[], ranked: Parameters<typeof shape>[0], confidence: number, asked: Asked): Answer {
+  const links = articles.flatMap(({ source: { document, url } }) => (url === null ? [] : [{ label: document, url }]))
+  const unique = links.filter((link, at) => links.findIndex(({ url }) => url === link.url) === at)
+  return { ...shape(ranked, confidence), zone: 'answer', text: inWords(articles, asked), links: unique }
+}
+
+/** No question: what to say to courtesy, else nothing; the conversations do the rest. */
+function aside({ intent, start, chitchat }: Route, ranked: readonly Ranked[], confidence: number, asked: Asked): Answer {
+  const text = chitchat ? translator(asked.language)(`knowledge:chitchat.${chitchat}`) : ''
+  return { ...shape(ranked, intent === 'start' ? confidence : 0), intent, text, ...(start && { start }) }
+}
+
+function shape(ranked: readonly Pick<Ranked, 'article' | 'score'>[], confidence: number): Answer {
+  const articles = ranked.map(({ article: { id, covers }, score }) => ({ id, covers, score: round(score) }))
   return { intent: 'question', zone: 'refusal', confidence, articles, text: '', choices: [], links: [] }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
 }

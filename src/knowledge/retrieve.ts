@@ -1,45 +1,33 @@
-/** Articles ranked for a question. */
+/** The articles made ready to be asked: a speller that knows their words, and the ranking. */
+import { type Analysis, analyse } from './analyse.ts'
 import type { Article } from './article.ts'
 import { normalise } from './normalise.ts'
-
-export interface Ranked {
-  readonly article: Article
-  readonly score: number
-}
+import { type Prepared, prepareAll } from './prepare.ts'
+import { createRank, type Rank } from './rank.ts'
+import { createSpeller, type Vocabulary } from './spelling.ts'
+import { tables } from './tables.ts'
+import { WEIGHTS } from './weights.ts'
 
 export interface Index {
-  readonly articles: readonly Article[]
-  readonly rows: readonly { readonly article: Article; readonly words: ReadonlySet<string> }[]
-  readonly weights: ReadonlyMap<string, number>
+  read(text: string): readonly Analysis[]
+  readonly rank: Rank
 }
 
 export function createIndex(articles: readonly Article[]): Index {
-  const rows = articles.flatMap((article) =>
-    [article.question, ...article.aliases].map((text) => ({ article, words: new Set(parts(normalise(text))) })),
-  )
-  const counts = new Map<string, Set<string>>()
-  for (const { article, words } of rows) {
-    for (const word of words) counts.set(word, (counts.get(word) ?? new Set()).add(article.id))
-  }
-  const weights = new Map([...counts].map(([word, ids]) => [word, Math.log(1 + articles.length / ids.size)]))
-  return { articles, rows, weights }
+  const prepared = prepareAll(articles)
+  return { read: createReader(prepared), rank: createRank(articles, prepared, WEIGHTS) }
 }
 
-export function rank(index: Index, words: readonly string[]): readonly Ranked[] {
-  const query = new Set(parts(words))
-  const unknown = Math.log(1 + index.articles.length)
-  const weigh = (word: string) => index.weights.get(word) ?? unknown
-  const total = [...query].reduce((sum, word) => sum + weigh(word), 0)
-  const best = new Map<string, Ranked>()
-  for (const { article, words: row } of index.rows) {
-    const common = [...query].filter((word) => row.has(word)).reduce((sum, word) => sum + weigh(word), 0)
-    const own = [...row].reduce((sum, word) => sum + weigh(word), 0)
-    const score = common / Math.max(1, 0.6 * total + 0.4 * own)
-    if (score > (best.get(article.id)?.score ?? 0)) best.set(article.id, { article, score })
-  }
-  return [...best.values()].toSorted((a, b) => b.score - a.score).slice(0, 10)
+/** Reads questions; puts right what is mistyped by the words of the articles. */
+export function createReader(prepared: Prepared): Index['read'] {
+  const speller = createSpeller(() => vocabularyOf(prepared))
+  return (text) => normalise(text, speller).map(analyse)
 }
 
-function parts(words: readonly string[]): readonly string[] {
-  return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)]
+function vocabularyOf(prepared: Prepared): Vocabulary {
+  const { known, knownMarked, pairs, commonFolded } = tables()
+  const { all, often } = prepared.pairs()
+  const syllables = new Set([...known, ...all.flatMap((pair) => pair.split(' '))])
+  const marked = new Set([...knownMarked, ...prepared.terms.map((term) => term.marked)])
+  return { syllables, marked, pairs: new Set([...pairs, ...all]), often: new Set(often), common: commonFolded }
 }

@@ -15,7 +15,7 @@ export interface DeadLetter {
   /** error class or the other side's words, no personal data */
   readonly reason: string
   readonly at: Date
-  /** an official must say whether it arrived */
+  /** it may have arrived: of a delivery an official must say whether it did */
   readonly isUndecided: boolean
 }
 
@@ -24,7 +24,7 @@ export async function list(db: Db, limit: number): Promise<readonly DeadLetter[]
   const { rows } = await sql<DeadLetter>`
     select 'update' as kind, id::text as id, channel as where, null as reference, null as "reportId",
       coalesce(error, '') as reason, done_at as at, false as "isUndecided"
-      from inbox where state = 'dead'
+      from inbox where ${isDeadUpdate}
     union all
     select 'message', id::text, channel, null, null, coalesce(reason, ''), settled_at, state = 'unknown'
       from outbox where ${isDeadMessage}
@@ -32,17 +32,20 @@ export async function list(db: Db, limit: number): Promise<readonly DeadLetter[]
     select 'delivery', d.id::text, d.destination, r.reference, r.id::text, coalesce(d.reason, ''), d.settled_at,
       d.state = 'undecided'
       from delivery d join report r on r.id = d.report_id where d.state in ('dead', 'undecided')
-    order by at limit ${limit}`.execute(db)
+    order by at, kind, id limit ${limit}`.execute(db)
   return rows
 }
 
 export async function count(db: Db): Promise<Readonly<Record<Kind, number>>> {
   const { rows } = await sql<Record<Kind, number>>`select
-    (select count(*)::int from inbox where state = 'dead') as update,
+    (select count(*)::int from inbox where ${isDeadUpdate}) as update,
     (select count(*)::int from outbox where ${isDeadMessage}) as message,
     (select count(*)::int from delivery where state in ('dead', 'undecided')) as delivery`.execute(db)
   return rows[0] ?? { update: 0, message: 0, delivery: 0 }
 }
+
+/** Without its body an update cannot be tried: nobody can do anything about it any more. */
+const isDeadUpdate = sql`state = 'dead' and raw is not null`
 
 /** Replies that nobody got, of the last week: an older answer is of no use, and who blocked us is no fault. */
 const isDeadMessage = sql`lane = 'reply' and state in ('failed', 'unknown') and settled_at > now() - interval '7 days'
@@ -68,7 +71,7 @@ async function drive(db: Db, kind: Kind, which: ReturnType<typeof sql>): Promise
 
 const STATEMENTS: Readonly<Record<Kind, (which: ReturnType<typeof sql>) => ReturnType<typeof sql>>> = {
   update: (which) => sql`update inbox set state = 'pending', attempts = 0, fence = fence + 1, due_at = now(), done_at = null
-    where state = 'dead' ${which}`,
+    where ${isDeadUpdate} ${which}`,
   message: (which) => sql`update outbox set state = 'queued', attempts = 0, unknowns = 0, fence = fence + 1, due_at = now(),
     settled_at = null where ${isDeadMessage} ${which}`,
   delivery: (which) => sql`update delivery set state = 'waiting', rung = 0, ladder_at = null, fence = fence + 1, due_at = now(),

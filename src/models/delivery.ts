@@ -1,10 +1,10 @@
 /**
  * The journey of a report to a destination elsewhere: exactly once, as seen by its reference (P-08).
  *
- * The attempt is committed (`sending`) before the request leaves. What was begun and not settled may have arrived, as an
- * `unknown` result may: then the destination is asked for our reference before anything is sent again, and where it cannot
- * be asked an official decides. A refusal that says why is a dead letter at once; all else climbs a ladder of waits for
- * three days. One delivery never waits for another (P-09).
+ * The attempt is committed (`sending`) before the request leaves, with the photos that it carries. What was begun and not
+ * settled may have arrived, as an `unknown` result may: then the destination is asked for our reference before anything is
+ * sent again, and where it cannot be asked an official decides. A refusal that says why is a dead letter at once; all else
+ * climbs a ladder of waits for three days. One delivery never waits for another (P-09).
  */
 import { sql } from 'kysely'
 import type { Db, DeliveryState, Tx } from '../db/schema.ts'
@@ -37,17 +37,18 @@ export interface Claimed {
   readonly fence: number
 }
 
-/** Due deliveries of known destinations that are not paused, oldest first, leased. One found `sending` counts as unknown. */
+/** Due deliveries of known destinations that are not paused, oldest first, leased. */
 export async function claim(
   db: Db,
   options: { readonly destinations: readonly string[]; readonly leaseSeconds: number; readonly limit: number },
 ): Promise<readonly Claimed[]> {
   if (options.destinations.length === 0) return []
+  await recover(db)
   const due = db
     .selectFrom('delivery as d')
     .select('d.id')
     .where('d.destination', 'in', options.destinations)
-    .where('d.state', 'in', ['waiting', 'leased', 'sending'])
+    .where('d.state', 'in', ['waiting', 'leased'])
     .where('d.due_at', '<=', sql<Date>`now()`)
     .where((where) => where.or([where('d.state', '=', 'waiting'), where('d.leased_until', '<', sql<Date>`now()`)]))
     .where((where) =>
@@ -82,7 +83,6 @@ export async function claim(
   const rows = await db
     .updateTable('delivery')
     .set({
-      unknowns: sql`unknowns + (state = 'sending')::int`,
       state: 'leased',
       fence: sql`fence + 1`,
       leased_until: sql`now() + make_interval(secs => ${options.leaseSeconds})`,
@@ -115,21 +115,60 @@ export async function claim(
   }))
 }
 
+/**
+ * What a dead worker left `sending` may have arrived. It goes on at once, unless its ladder is over: a report that ends its
+ * process each time is not tried without end. A leave to send it unasked was for that one attempt.
+ */
+async function recover(db: Db): Promise<void> {
+  const isOver = sql<boolean>`ladder_at < now() - make_interval(hours => ${LADDER_HOURS})`
+  await db
+    .updateTable('delivery')
+    .set({
+      state: sql`case when ${isOver} then 'undecided' else 'waiting' end`,
+      settled_at: sql`case when ${isOver} then now() end`,
+      reason: 'unknown: its worker ended',
+      unknowns: sql`unknowns + 1`,
+      is_doubtful: false,
+      fence: sql`fence + 1`,
+      leased_until: null,
+    })
+    .where('state', '=', 'sending')
+    .where('leased_until', '<', sql<Date>`now()`)
+    .execute()
+}
+
 /** Commits the attempt before the request leaves, and renews the lease; false: the lease was lost, do not send. */
-export async function begin(db: Db, claimed: Claimed, leaseSeconds: number): Promise<boolean> {
-  const result = await db
+export async function begin(
+  tx: Tx,
+  claimed: Claimed,
+  { leaseSeconds, photoIds }: { readonly leaseSeconds: number; readonly photoIds: readonly string[] },
+): Promise<boolean> {
+  const result = await tx
     .updateTable('delivery')
     .set({
       state: 'sending',
       attempts: sql`attempts + 1`,
       first_try_at: sql`coalesce(first_try_at, now())`,
+      ladder_at: sql`coalesce(ladder_at, now())`,
       leased_until: sql`now() + make_interval(secs => ${leaseSeconds})`,
     })
     .where('id', '=', claimed.id)
     .where('fence', '=', claimed.fence)
     .where('state', '=', 'leased')
     .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  if (result.numUpdatedRows !== 1n) return false
+  await notePhotos(tx, claimed.id, photoIds)
+  return true
+}
+
+/** Before anybody knows whether they arrive: if the report does, so did they, and if not, all go again with it. */
+async function notePhotos(tx: Tx, id: string, attachmentIds: readonly string[]): Promise<void> {
+  if (attachmentIds.length === 0) return
+  await tx
+    .insertInto('delivery_photo')
+    .values(attachmentIds.map((attachmentId) => ({ delivery_id: id, attachment_id: attachmentId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** What an attempt, or asking for an earlier one, leads to. */
@@ -168,16 +207,27 @@ function refusalOf(result: Extract<SendResult, { outcome: 'not_sent' }>): string
   return `${result.reason}${result.detail ? `: ${result.detail}` : ''}`
 }
 
-/** Ends an attempt; false: the lease was lost meanwhile and nothing was written. */
-export async function settle(tx: Db, claimed: Claimed, outcome: Outcome): Promise<boolean> {
+/**
+ * Ends an attempt; false: the lease was lost meanwhile and nothing was written.
+ *
+ * @param from what it may be in: an attempt that was never begun is `leased` only
+ */
+export async function settle(
+  db: Db,
+  claimed: Claimed,
+  outcome: Outcome,
+  from: readonly DeliveryState[] = ['leased', 'sending'],
+): Promise<boolean> {
   const isOver = outcome.state !== 'waiting'
-  const result = await tx
+  const result = await db
     .updateTable('delivery')
     .set({
       state: outcome.state,
       leased_until: null,
       ...(isOver && { settled_at: sql`now()` }),
-      ...(outcome.state === 'delivered' ? { external_id: outcome.externalId, reason: null } : { reason: outcome.reason }),
+      ...(outcome.state === 'delivered'
+        ? { external_id: outcome.externalId, reason: null, rung: 0, ladder_at: null, due_at: sql<Date>`now()` }
+        : { reason: outcome.reason }),
       ...(outcome.state === 'waiting' && {
         rung: sql`rung + 1`,
         ladder_at: sql`coalesce(ladder_at, now())`,
@@ -187,19 +237,9 @@ export async function settle(tx: Db, claimed: Claimed, outcome: Outcome): Promis
     })
     .where('id', '=', claimed.id)
     .where('fence', '=', claimed.fence)
-    .where('state', 'in', ['leased', 'sending'])
+    .where('state', 'in', from)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
-}
-
-/** These photos are at the destination: they are not sent again. */
-export async function notePhotos(tx: Tx, id: string, attachmentIds: readonly string[]): Promise<void> {
-  if (attachmentIds.length === 0) return
-  await tx
-    .insertInto('delivery_photo')
-    .values(attachmentIds.map((attachmentId) => ({ delivery_id: id, attachment_id: attachmentId })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
 }
 
 /** Gives back what was leased and not begun (P-35). */
@@ -300,6 +340,12 @@ export async function listWatched(
     .limit(page.limit)
     .execute()
   return rows.map(({ id, externalId }) => ({ id, externalId: externalId ?? '' }))
+}
+
+/** Goes elsewhere and has not arrived, as far as we know. */
+export async function isOnItsWay(db: Db, reportId: string): Promise<boolean> {
+  const journeys = await listOf(db, reportId)
+  return journeys.some(({ state }) => state !== 'delivered' && state !== 'taken_back')
 }
 
 /** Handled elsewhere now: only the destination moves the report's state (`contract.md`). */

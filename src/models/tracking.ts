@@ -1,5 +1,6 @@
 import type { Db } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import * as deliveries from './delivery.ts'
 import { hashCode } from './reference.ts'
 import * as registrations from './registration.ts'
 import * as reports from './report.ts'
@@ -14,6 +15,8 @@ export type Tracked = {
   readonly kind: 'report' | 'registration'
   readonly reference: string
   readonly state: string
+  /** goes to who handles it elsewhere, and has not arrived yet */
+  readonly isOnItsWay: boolean
   readonly createdAt: Date
   readonly updatedAt: Date
   /** the latest official's words about a state, if any */
@@ -28,12 +31,14 @@ export async function find(db: Db, vault: Vault, code: string, personId: string)
     await db.selectFrom('registration').select('id').where('code_hash', '=', hash).executeTakeFirst(),
   ]
   const found = report ? await reports.find(db, vault, report.id) : await registrations.find(db, vault, registration?.id ?? '0')
+  const isOnItsWay = await deliveries.isOnItsWay(db, report?.id ?? '0')
   if (!found) return null
   const history = await stateChanges.history(db, vault, report ? { reportId: found.id } : { registrationId: found.id })
   return {
     kind: report ? 'report' : 'registration',
     reference: found.reference,
     state: found.state,
+    isOnItsWay,
     createdAt: found.createdAt,
     updatedAt: found.updatedAt,
     reason: history.at(-1)?.words ?? null,

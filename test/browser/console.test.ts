@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as attachments from '../../src/models/attachment.ts'
 import * as broadcasts from '../../src/models/broadcast.ts'
+import * as deliveries from '../../src/models/delivery.ts'
 import * as officials from '../../src/models/official.ts'
 import * as officialPeople from '../../src/models/official-person.ts'
 import * as reports from '../../src/models/report.ts'
@@ -87,6 +88,38 @@ async function seed(): Promise<{ person: string; reportIds: readonly string[]; h
   await newQuestion(deps, person, `Lệ phí bao nhiêu vậy ạ? ${EVIL}`)
   const handoverId = await newHandover(deps, person, 'Cho tôi gặp cán bộ với, hồ sơ của tôi gửi tuần trước rồi.')
   return { person, reportIds, handoverId }
+}
+
+/** Reports that went elsewhere, one in each plight, and messages and updates that are stuck; ids of the reports. */
+async function seedStuck(person: string): Promise<Readonly<Record<'refused' | 'undecided' | 'arrived' | 'waiting', string>>> {
+  const { deps } = server
+  const away = async (description: string, journey: string) => {
+    const { id } = await newReport(deps, person, description)
+    await deps.db.transaction().execute((tx) => deliveries.create(tx, id, 'open311'))
+    await sql`update delivery set ${sql.raw(journey)} where report_id = ${id}`.execute(deps.db)
+    return id
+  }
+  const ids = {
+    refused: await away(
+      LONG,
+      `state = 'dead', attempts = 1, settled_at = now() - interval '3 hours',
+      reason = 'invalid: 400 Thiếu địa điểm cụ thể, xin ghi rõ số nhà, tên đường và phường hoặc xã nơi xảy ra sự việc; loại này'`,
+    ),
+    undecided: await away(
+      EVIL,
+      `state = 'undecided', attempts = 12, unknowns = 3, settled_at = now(), reason = 'unknown: timeout'`,
+    ),
+    arrived: await away(LONG, `state = 'delivered', attempts = 1, external_id = '9007199254740993', settled_at = now()`),
+    waiting: await away('Ổ gà', `state = 'waiting', attempts = 3, reason = 'busy: 503', due_at = now() + interval '1 hour'`),
+  }
+  await sql`insert into delivery_news (delivery_id, update_id, state, happened_at, effect)
+    select id, '1', 'awaiting_materials_from_supplier', now(), 'unknown' from delivery where state = 'delivered'`.execute(deps.db)
+  await sql`insert into inbox (channel, update_id, person_key, kind, raw, state, done_at, error)
+    values ('telegram', '1', 'key', 'text', 'sealed', 'dead', now() - interval '2 days',
+      '{"error":"TypeError","code":"ERR_INVALID_ARG_TYPE","source":"engine.ts:12"}')`.execute(deps.db)
+  await sql`insert into outbox (person_id, channel, payload, state, reason, settled_at)
+    values (${person}, 'telegram', 'sealed', 'failed', 'busy: 502 Bad Gateway', now())`.execute(deps.db)
+  return ids
 }
 
 test('by the one-time link in, a state set, on to the next, and out, without any script', async () => {
@@ -214,6 +247,10 @@ for (const [size, shade] of [
     const official = await signInByLink(page)
     const [draft, waiting, paused, done, stopped] = await seedBroadcasts(official)
     const photo = await addPhoto(person, reportIds[0] ?? '')
+    await page.goto(`${server.url}/console/dead-letters`)
+    await lookAt(page, size, shade, 'nothing-stuck')
+    const away = await seedStuck(person)
+    await addPhoto(person, away.arrived)
     const paths = {
       desk: '/console',
       reports: '/console/reports',
@@ -228,6 +265,12 @@ for (const [size, shade] of [
       handovers: '/console/handovers',
       handover: `/console/handovers/${handoverId}`,
       account: '/console/account',
+      'dead-letters': '/console/dead-letters',
+      refused: `/console/reports/${away.refused}`,
+      undecided: `/console/reports/${away.undecided}`,
+      arrived: `/console/reports/${away.arrived}`,
+      waiting: `/console/reports/${away.waiting}`,
+      return: '/console/deliveries/3/return',
       broadcasts: '/console/broadcasts',
       'broadcast-new': '/console/broadcasts/new',
       'broadcast-draft': `/console/broadcasts/${draft}`,

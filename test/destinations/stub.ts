@@ -13,10 +13,10 @@ export async function startStub(answerTo: (path: string, query: URLSearchParams)
   const server = await startFaultyServer({
     methodOf: (path) => path,
     refuse: (status) => ({ status, body: '' }),
+    hear: (path) => void paths.push(path.replace(/^\/v2\/|\.json$/g, '')),
     accept(_method, request) {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake')
       const path = pathname.replace(/^\/v2\/|\.json$/g, '')
-      paths.push(path)
       return answerTo(path, searchParams) ?? { status: 404, body: '<h1>404</h1>', type: 'text/html' }
     },
   })

@@ -118,10 +118,10 @@ export function createCentreApi(rules: Rules, books: Books): Behaviour & { reado
     methodOf: (path, verb) => routeOf(path, verb).method,
     refuse: (status, retryAfter) =>
       errorAnswer(status, [WORDS[status] ?? 'Lỗi.'], status === 429 ? (retryAfter ?? 5) : retryAfter),
+    hear: (method, request, body) => void calls.push({ method, params: paramsOf(request, body) }),
     accept(method, request, body) {
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake')
-      const params = request.method === 'POST' ? new URLSearchParams(new TextDecoder().decode(body)) : searchParams
-      calls.push({ method, params: new URLSearchParams(params) })
+      const { pathname } = new URL(request.url ?? '/', 'http://fake')
+      const params = paramsOf(request, body)
       const wrong = wrongCall(pathname, request, rules) ?? wrongPlace(params, rules)
       if (wrong) return wrong
       const known = quirks.hasUpdates || !method.startsWith('update')
@@ -129,6 +129,11 @@ export function createCentreApi(rules: Rules, books: Books): Behaviour & { reado
       return run?.(params, routeOf(pathname, '').id, request.headers.host ?? '') ?? page404()
     },
   }
+}
+
+function paramsOf(request: IncomingMessage, body: Uint8Array): URLSearchParams {
+  if (request.method === 'POST') return new URLSearchParams(new TextDecoder().decode(body))
+  return new URL(request.url ?? '/', 'http://fake').searchParams
 }
 
 /** The ending of the path is the format. */

@@ -2,14 +2,14 @@
  * A platform's HTTP server on loopback whose answers can be scripted to go wrong.
  *
  * `accept` writes the fake's own ledger; so a fault says whether it strikes before or after that line: `cut-after`,
- * `hang-after`, `slow`, `garbage`, `html` and `huge` have accepted the message, all others have not.
+ * `hang-after`, `500-after`, `slow`, `garbage`, `html` and `huge` have accepted the message, all others have not.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-type FaultName = '500' | '502html' | '503empty' | '403' | '401' | '400' | 'hang' | 'hang-after' | 'cut-before' | 'cut-after'
+type FaultName = '500' | '502html' | '503empty' | '403' | '401' | '400' | 'hang' | 'hang-after' | 'cut-before' | 'cut-after' | '500-after'
 export type Fault =
   | FaultName
   | 'html'
@@ -28,6 +28,8 @@ export interface Answer {
 }
 
 export interface Behaviour {
+  /** Every request that came, before the script strikes. */
+  hear?(method: string, request: IncomingMessage, body: Uint8Array): void
   /** What the platform does when nothing goes wrong; called before the answer is written. */
   accept(method: string, request: IncomingMessage, body: Uint8Array): Answer | Promise<Answer>
   /** The platform's own words for an error of this status. */
@@ -64,6 +66,8 @@ export async function startFaultyServer(behaviour: Behaviour): Promise<FaultySer
     }
     const body = await readAll(request)
     const method = behaviour.methodOf(path, request.method ?? 'GET')
+    if (!request.complete) return
+    behaviour.hear?.(method, request, body)
     const fault = take(method)
     const accept = async () => behaviour.accept(method, request, body)
     if (fault === undefined) write(response, await accept())
@@ -110,6 +114,9 @@ async function strike(
     case 'hang-after':
       await accept()
       return
+    case '500-after':
+      await accept()
+      return write(response, refuse(500))
     case 'html':
       await accept()
       return write(response, { status: 200, body: '<html><h1>Xin chào</h1></html>', type: 'text/html' })

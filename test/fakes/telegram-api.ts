@@ -112,11 +112,13 @@ export function createTelegramApi(token: string, onWebhook: (url: string, secret
   const behaviour: Behaviour = {
     methodOf: (path) => (path.startsWith('/file/') ? 'file' : (path.split('/').at(-1) ?? '')),
     refuse: (status, retryAfter) => refusal(status, WORDS[status] ?? 'Error', status === 429 ? (retryAfter ?? 5) : undefined),
+    hear(method, request, body) {
+      if (method !== 'file') calls.push({ method, params: paramsOf(request, body) })
+    },
     accept(method, request, body) {
       const path = decodeURIComponent(new URL(request.url ?? '/', 'http://fake').pathname)
       if (method === 'file') return serveFile(path)
       const params = paramsOf(request, body)
-      calls.push({ method, params })
       if (!path.startsWith(`/bot${token}/`)) return refusal(401, 'Unauthorized')
       const run = Object.hasOwn(methods, method) ? methods[method] : undefined
       if (!run) return refusal(404, 'Not Found: method not found')

@@ -100,6 +100,9 @@ export function createZaloApi(token: string, probe: Probe) {
   const behaviour: Behaviour = {
     methodOf: (path) => (path.startsWith('/photos/') ? 'file' : (path.split('/').at(-1) ?? '')),
     refuse: refusal,
+    hear(method, _request, body) {
+      if (method !== 'file') calls.push({ method, params: paramsOf(body) })
+    },
     accept(method, request, body) {
       const path = pathOf(request)
       if (method === 'file') {
@@ -107,7 +110,6 @@ export function createZaloApi(token: string, probe: Probe) {
         return photo ? { status: 200, body: photo, type: 'image/jpeg' } : { status: 404, body: '', type: 'text/html' }
       }
       const params = paramsOf(body)
-      calls.push({ method, params })
       return path.startsWith(`/bot${token}/`) ? answerCall(method, params) : wrongToken()
     },
   }

@@ -28,6 +28,7 @@ deadLetterRoutes.get('/', async (c) => {
       <>
         <p class="meta">{t('dead_letter.text')}</p>
         <Rows c={c} letters={letters} />
+        {letters.length === MOST && <p class="meta">{t('dead_letter.more', { count: MOST })}</p>}
         <Form c={c} action={`${PATH}/redrive`}>
           <p class="actions">
             <button type="submit">{t('dead_letter.all')}</button>
@@ -77,7 +78,7 @@ function Rows({ c, letters }: { c: Context<ConsoleEnv>; letters: readonly deadLe
               {letter.reportId ? <a href={`/console/reports/${letter.reportId}`}>{letter.reference}</a> : nameOf(letter)}
             </td>
             <td data-label={t('dead_letter.where')}>{t(`channel.${letter.where}`)}</td>
-            <td data-label={t('dead_letter.reason')}>{whyOf(letter.reason)}</td>
+            <td data-label={t('dead_letter.reason')}>{reasonOf(letter)}</td>
             <td class="inline">
               <Time at={letter.at} now={c.env.now()} />
             </td>
@@ -89,6 +90,13 @@ function Rows({ c, letters }: { c: Context<ConsoleEnv>; letters: readonly deadLe
       </tbody>
     </table>
   )
+}
+
+/** Of an update: class and place of our own error, as `errorFields` writes them. */
+function reasonOf({ kind, reason }: deadLetters.DeadLetter): string {
+  if (kind !== 'update') return whyOf(reason)
+  const fields = [...reason.matchAll(/"(?:error|code|source)":"([^"]*)"/g)].map(([, value]) => value)
+  return t('dead_letter.fault', { fields: fields.join(', ') })
 }
 
 function nameOf({ kind, id }: deadLetters.DeadLetter): string {

@@ -1,0 +1,109 @@
+/** The language data, compiled once: at the first question, not at import. */
+import offTopic from './off-topic.json' with { type: 'json' }
+import { createPhrases, listed, type Phrases } from './phrases.ts'
+import products from './products.json' with { type: 'json' }
+import { type Syllable, syllable } from './syllable.ts'
+import synonyms from './synonyms.json' with { type: 'json' }
+
+export interface Tables {
+  /** what was typed to what was meant; values in words */
+  readonly rewrites: Phrases<readonly Syllable[]>
+  readonly english: Phrases<readonly Syllable[]>
+  readonly englishFillers: ReadonlySet<string>
+  /** every word of the English tables */
+  readonly englishWords: ReadonlySet<string>
+  readonly fillers: Phrases<true>
+  /** words that say little: with their marks, and without for texts that have none */
+  readonly common: ReadonlySet<string>
+  readonly commonFolded: ReadonlySet<string>
+  /** phrase to concept */
+  readonly concepts: Phrases<string>
+  /** concepts that only this programme has */
+  readonly anchors: ReadonlySet<string>
+  /** phrase to the criteria sets of the product */
+  readonly products: Phrases<readonly string[]>
+  readonly offTopic: Phrases<true>
+  /** every folded syllable that stands in a table: no misspelling */
+  readonly known: ReadonlySet<string>
+  /** the same with their marks */
+  readonly knownMarked: ReadonlySet<string>
+  /** pairs of neighbours in the tables that say something: "bun kho" */
+  readonly pairs: ReadonlySet<string>
+}
+
+let compiled: Tables | undefined
+
+export function tables(): Tables {
+  compiled ??= compile()
+  return compiled
+}
+
+function compile(): Tables {
+  const { keep, typed, dialect, meant, english, englishFillers, fillers, common, groups } = synonyms
+  const kept = listed(keep).map((phrase) => [phrase, phrase] as const)
+  const said = Object.entries(meant).flatMap(([plain, phrases]) => listed(phrases).map((phrase) => [phrase, plain] as const))
+  const conceptPhrases = Object.entries(groups).flatMap(([name, phrases]) =>
+    listed(phrases).map((phrase) => [phrase, name] as const),
+  )
+  const productPhrases = setsByProduct()
+  const commonFolded = unmistakable(words(common), [...conceptPhrases.map(([phrase]) => phrase), ...productPhrases.keys()])
+  const offPhrases = listed(offTopic.phrases)
+  const spoken = [
+    ...listed(keep),
+    ...Object.values(typed),
+    ...Object.values(dialect),
+    ...said.map(([phrase]) => phrase),
+    ...listed(fillers),
+    ...common.split(' '),
+    ...conceptPhrases.map(([phrase]) => phrase),
+    ...productPhrases.keys(),
+    ...offPhrases,
+  ].map((phrase) => words(phrase.replace('!', '')))
+  return {
+    rewrites: createPhrases([...kept, ...Object.entries(typed), ...Object.entries(dialect), ...said].map(toWords)),
+    english: createPhrases(Object.entries(english).map(toWords)),
+    englishFillers: new Set(listed(englishFillers)),
+    englishWords: new Set([...Object.keys(english), ...listed(englishFillers)].flatMap((phrase) => phrase.split(' '))),
+    fillers: createPhrases(listed(fillers).map((phrase) => [phrase, true] as const)),
+    common: new Set(words(common).map(({ marked }) => marked)),
+    commonFolded,
+    concepts: createPhrases(conceptPhrases),
+    anchors: new Set(listed(synonyms.anchors)),
+    products: createPhrases(productPhrases),
+    offTopic: createPhrases(offPhrases.map((phrase) => [phrase, true] as const)),
+    known: new Set(spoken.flatMap((phrase) => phrase.map(({ folded }) => folded))),
+    knownMarked: new Set(spoken.flatMap((phrase) => phrase.map(({ marked }) => marked))),
+    pairs: new Set(spoken.flatMap((phrase) => pairsOf(phrase, commonFolded))),
+  }
+}
+
+function setsByProduct(): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>(listed(products.none).map((phrase) => [phrase, []]))
+  for (const [set, names] of Object.entries(products.sets)) {
+    for (const name of listed(names)) found.set(name, [...(found.get(name) ?? []), set])
+  }
+  return found
+}
+
+function pairsOf(phrase: readonly Syllable[], common: ReadonlySet<string>): readonly string[] {
+  const isTelling = (word: Syllable | undefined) => word !== undefined && !common.has(word.folded)
+  return phrase.flatMap((word, at) =>
+    isTelling(phrase[at - 1]) && isTelling(word) ? [`${phrase[at - 1]?.folded} ${word.folded}`] : [],
+  )
+}
+
+/** Common words whose letters are not those of a word that says something: "nhắn" is "nhãn" without marks. */
+function unmistakable(common: readonly Syllable[], phrases: readonly string[]): ReadonlySet<string> {
+  const marked = new Set(common.map((word) => word.marked))
+  const telling = phrases.flatMap((phrase) => words(phrase.replace('!', ''))).filter((word) => !marked.has(word.marked))
+  const letters = new Set(telling.map(({ folded }) => folded))
+  return new Set(common.map(({ folded }) => folded).filter((folded) => !letters.has(folded)))
+}
+
+function toWords([phrase, value]: readonly [string, string]): readonly [string, readonly Syllable[]] {
+  return [phrase, words(value)]
+}
+
+function words(text: string): readonly Syllable[] {
+  return text.split(' ').map(syllable)
+}
