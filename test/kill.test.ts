@@ -77,11 +77,12 @@ test(`P-01, P-02, P-06, P-07: ${ROUNDS} kills during talks: no accepted update l
   })
 }, 600_000)
 
-/** Talks until told to end, and then to the end of the last talk; how many were filed. */
-async function talkAll(id: number, isOver: () => boolean): Promise<number> {
-  const { updates } = telegram.person(id)
+/** Talks until told to end, and then to the end of the last talk, each as another person (P-20); how many were filed. */
+async function talkAll(first: number, isOver: () => boolean): Promise<number> {
   let filed = 0
   do {
+    const id = first + filed * PEOPLE
+    const { updates } = telegram.person(id)
     for (const words of TALK) {
       const before = telegram.ledger(id).length
       await deliver(updates.text(words))
