@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jpeg } from '../fakes/photo.ts'
 import { startTelegram, type TelegramFake } from '../fakes/telegram.ts'
 import { startZalo, type ZaloFake } from '../fakes/zalo.ts'
+import { visitor } from './visitor.ts'
 
 export interface Entry {
   /** no slash at the end */
@@ -19,13 +20,6 @@ export interface Entry {
 export type Settings = Readonly<Record<string, string>>
 
 const SECRET = 'secret-of-the-webhook'
-
-interface Reply {
-  readonly id: string
-  readonly text: string
-  readonly buttons: readonly { readonly label: string; readonly payload: string }[]
-  readonly answer?: { readonly zone: string }
-}
 
 export function entrySuite(name: string, open: (settings: Settings) => Promise<Entry>): void {
   describe(name, () => {
@@ -112,31 +106,75 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
       expect(stranger[0]?.text).not.toContain('Đèn đường')
       expect(stranger[0]?.text).toContain('PA-')
     })
+
+    test('P-18, P-19, P-14: strangers, large bodies and broken ones get the answers of the contract', async () => {
+      const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+        fetch(entry.url + path, { method: 'POST', headers, body })
+      const known = { 'X-Telegram-Bot-Api-Secret-Token': SECRET }
+      for (const path of ['/webhooks/telegram', '/webhooks/zalo']) {
+        const refused = await post(path, '{}')
+        expect([refused.status, await refused.text()], path).toEqual([401, ''])
+      }
+      expect((await post('/webhooks/telegram', '', known)).status).toBe(200)
+      expect((await post('/webhooks/telegram', 'no json', known)).status).toBe(400)
+      expect((await post('/webhooks/telegram', '['.repeat(5000), known)).status).toBe(400)
+      expect((await post('/webhooks/telegram', `"${'a'.repeat(1024 * 1024)}"`, known)).status).toBe(413)
+      expect((await post('/webhooks/zalo-oa', '{}')).status).toBe(404)
+      const json = { 'content-type': 'application/json' }
+      expect((await post('/api/chat/messages', '{"text":', json)).status).toBe(400)
+      expect((await visitor(entry.url).send({ text: 'ocop\u0000 là gì?' }))[0]?.answer?.zone).toBe('answer')
+    })
+
+    test('P-24, P-30: the console is closed, and every answer carries the header set', async () => {
+      for (const path of ['/console', '/console/reports', '/console/broadcasts', '/console/dead-letters']) {
+        const answer = await fetch(entry.url + path, { redirect: 'manual' })
+        expect([answer.status, answer.headers.get('location')], path).toEqual([302, expect.stringContaining('/sign-in')])
+        expect(answer.headers.get('cache-control'), path).toBe('no-store')
+      }
+      for (const path of ['/chat', '/khong-co', '/console/sign-in', '/api/chat/messages', '/media/abc']) {
+        const { headers } = await fetch(entry.url + path)
+        expect(headers.get('content-security-policy'), path).toContain("script-src 'self'")
+        expect(headers.get('x-content-type-options'), path).toBe('nosniff')
+      }
+    })
+
+    test('a producer registers by talking on Zalo, without marks', async () => {
+      const id = 'zalo-5201'
+      const talk = ['dang ky', 'dong y', 'Tran Thi Be', 'xa Quang Loi', 'mam ruoc o Be', '1', '0905 12a 456', '0905 123 456']
+      for (const [at, words] of [...talk, 'bo qua', 'gui ho so'].entries()) {
+        await zalo.person(id).says(words)
+        await until(() => zalo.texts(id).length > at)
+      }
+      expect(zalo.texts(id).at(-1)).toMatch(/DK-\d{4}-\d{6}/)
+      expect(zalo.texts(id).join('\n')).toContain('Đan Điền')
+    })
+
+    test('who asks for an official is answered by one, in the same chat', async () => {
+      const chat = visitor(entry.url)
+      await chat.send({ text: 'gặp cán bộ' })
+      await chat.send({ text: 'Cho hỏi hội chợ OCOP họp khi mô?' })
+      const desk = await signIn(entry)
+      const path = /\/console\/handovers\/\d+/.exec(await desk.get('/console/handovers'))?.[0] ?? ''
+      const page = await desk.get(path)
+      expect(page).toContain('hội chợ OCOP họp khi mô')
+      const before = (await chat.all()).at(-1)?.id ?? ''
+      await desk.post(`${path}/messages`, { ...hiddenOf(page), words: 'Dạ, ngày 5 tới, ở Trường Tiền.' })
+      await until(async () => (await chat.all(before)).length > 0)
+      expect((await chat.all(before))[0]?.text).toContain('ngày 5 tới')
+    })
   })
 }
 
-/** Somebody with a browser: keeps the cookie. */
-function visitor(url: string) {
-  let cookie = ''
-  const call = async (path: string, init: RequestInit = {}): Promise<readonly Reply[]> => {
-    const response = await fetch(`${url}/api/chat/messages${path}`, { ...init, headers: { ...init.headers, cookie } })
-    cookie ||= response.headers.get('set-cookie')?.split(';')[0] ?? ''
-    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`)
-    return ((await response.json()) as { messages: readonly Reply[] }).messages
-  }
-  return {
-    send: (body: object) =>
-      call('', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    photo(bytes: Uint8Array<ArrayBuffer>) {
-      const body = new FormData()
-      body.append('photo', new Blob([bytes], { type: 'image/jpeg' }), 'den-duong.jpg')
-      return call('', { method: 'POST', body })
-    },
-    all: (after?: string) => call(after ? `?after=${after}` : ''),
-  }
+const signedIn = new WeakMap<Entry, ReturnType<typeof openDesk>>()
+
+/** The link works once, so the tests of an entry share what it opened. */
+function signIn(entry: Entry) {
+  const known = signedIn.get(entry) ?? openDesk(entry)
+  signedIn.set(entry, known)
+  return known
 }
 
-async function signIn(entry: Entry) {
+async function openDesk(entry: Entry) {
   const password = 'mật khẩu rất dài của cán bộ'
   const opened = await fetch(entry.signInLink, {
     method: 'POST',
@@ -163,6 +201,13 @@ async function signIn(entry: Entry) {
 
 function csrfOf(page: string): string {
   return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? ''
+}
+
+/** What the page's last form carries unseen. */
+function hiddenOf(page: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...page.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  )
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
