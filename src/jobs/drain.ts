@@ -36,8 +36,10 @@ export async function drain<Item>(deps: Deps, name: string, budget: Budget, work
   let count = 0
   try {
     while (!isSpent(deps, budget)) {
+      // What ends while we look may make another item due: only a look that nothing disturbed says that all is done.
+      const wasIdle = under.size === 0
       const items = atOnce === undefined || under.size < atOnce ? await work.claim((atOnce ?? Infinity) - under.size) : []
-      if (items.length === 0 && under.size === 0) break
+      if (items.length === 0 && wasIdle) break
       count += items.length
       for (const item of items) {
         const one: Promise<void> = attempt(deps, name, budget, work, item)
@@ -46,7 +48,7 @@ export async function drain<Item>(deps: Deps, name: string, budget: Budget, work
         under.add(one)
       }
       if (atOnce === undefined) await Promise.all(under)
-      else if (items.length === 0) await Promise.race([...under, sleep(LOOK_AGAIN_MS)])
+      else if (items.length === 0 && under.size > 0) await Promise.race([...under, sleep(LOOK_AGAIN_MS)])
     }
   } catch (error) {
     logFailure(deps, name, error)

@@ -2,7 +2,8 @@
  * An announcement to all who follow a topic: its words, its state, and who may do what to it (P-27).
  *
  * The words are fixed once sending has begun; until then each change of them ends the preview and the approval that were
- * given to the words before. What becomes of it for each person: `broadcast-audience.ts`, `bulk.ts`, `broadcast-result.ts`.
+ * given to the words before (`broadcast-request.ts`). What becomes of it for each person: `broadcast-audience.ts`, `bulk.ts`,
+ * `broadcast-result.ts`.
  */
 import { type Selectable, sql } from 'kysely'
 import type { BroadcastState, BroadcastTable, Db, Tx } from '../db/schema.ts'
@@ -98,93 +99,6 @@ export async function edit(tx: Tx, one: Pick<Broadcast, 'id' | 'version'>, words
 export async function discard(tx: Tx, id: string): Promise<boolean> {
   const result = await tx.deleteFrom('broadcast').where('id', '=', id).where('state', '=', 'draft').executeTakeFirst()
   return result.numDeletedRows === 1n
-}
-
-/** Remembers the official's own copy. @param outboxId its row. false: the words changed meanwhile */
-export async function setPreview(
-  tx: Tx,
-  one: Pick<Broadcast, 'id' | 'version'>,
-  outboxId: string,
-  officialId: string,
-): Promise<boolean> {
-  const result = await tx
-    .updateTable('broadcast')
-    .set({ preview_id: outboxId })
-    .where('id', '=', one.id)
-    .where('version', '=', one.version)
-    .executeTakeFirst()
-  if (result.numUpdatedRows !== 1n) return false
-  await note(tx, one.id, officialId, 'previewed')
-  return true
-}
-
-/** How far the official's own copy of these words is; null: there is none in a chat account of theirs. */
-export async function previewState(
-  db: Db,
-  one: Pick<Broadcast, 'previewId'>,
-  officialId: string,
-): Promise<'waiting' | 'sent' | 'failed' | null> {
-  if (one.previewId === null) return null
-  const row = await db
-    .selectFrom('outbox')
-    .innerJoin('official_person', 'official_person.person_id', 'outbox.person_id')
-    .select('outbox.state')
-    .where('outbox.id', '=', one.previewId)
-    .where('official_person.official_id', '=', officialId)
-    .executeTakeFirst()
-  if (!row) return null
-  if (row.state === 'sent') return 'sent'
-  return row.state === 'failed' || row.state === 'unknown' ? 'failed' : 'waiting'
-}
-
-export interface Request {
-  readonly officialId: string
-  /** null: as soon as may be */
-  readonly at: Date | null
-  /** whom it would reach now */
-  readonly reached: number
-}
-
-/** Asks that it be sent: with few recipients it is set, with many a second official must say yes. `changed`: not as it was seen. */
-export async function request(
-  tx: Tx,
-  one: Pick<Broadcast, 'id' | 'version'>,
-  { officialId, at, reached }: Request,
-): Promise<'scheduled' | 'waiting_approval' | 'no_preview' | 'changed'> {
-  const now = await lock(tx, one.id)
-  if (now?.state !== 'draft' || now.version !== one.version) return 'changed'
-  if ((await previewState(tx, now, officialId)) !== 'sent') return 'no_preview'
-  const state = reached > APPROVAL_ABOVE ? 'waiting_approval' : 'scheduled'
-  await tx
-    .updateTable('broadcast')
-    .set({ state, requested_by: officialId, scheduled_at: at ?? sql<Date>`now()`, updated_at: sql`now()` })
-    .where('id', '=', one.id)
-    .execute()
-  await note(tx, one.id, officialId, state === 'scheduled' ? 'scheduled' : 'requested')
-  return state
-}
-
-/** The second official's yes. `own`: who wrote or asked for it cannot give it. */
-export async function approve(
-  tx: Tx,
-  one: Pick<Broadcast, 'id' | 'version'>,
-  officialId: string,
-): Promise<'approved' | 'own' | 'changed'> {
-  const now = await lock(tx, one.id)
-  if (now?.state !== 'waiting_approval' || now.version !== one.version) return 'changed'
-  if (!mayApprove(now, officialId)) return 'own'
-  await tx
-    .updateTable('broadcast')
-    .set({ state: 'scheduled', approved_by: officialId, updated_at: sql`now()` })
-    .where('id', '=', one.id)
-    .execute()
-  await note(tx, one.id, officialId, 'approved')
-  return 'approved'
-}
-
-/** Back to the desk, before sending has begun. */
-export async function withdraw(tx: Tx, id: string, officialId: string): Promise<boolean> {
-  return move(tx, id, 'draft', officialId, UNASKED)
 }
 
 /** Pause, resume, stop. false: not from the state it is in. */
@@ -302,13 +216,21 @@ export async function history(db: Db, id: string): Promise<readonly Change[]> {
 }
 
 const PUBLIC: readonly BroadcastState[] = ['sending', 'paused', 'done']
-const UNASKED = { requested_by: null, approved_by: null, scheduled_at: null }
+/** Nobody has asked for it, nor agreed to it. */
+export const UNASKED = { requested_by: null, approved_by: null, scheduled_at: null }
 
 function statesBefore(to: BroadcastState): readonly BroadcastState[] {
   return (Object.keys(NEXT) as BroadcastState[]).filter((from) => mayFollow(from, to))
 }
 
-async function note(tx: Tx, id: string, officialId: string | null, action: string, words: string | null = null): Promise<void> {
+/** Writes down who did what; it is shown with the broadcast. */
+export async function note(
+  tx: Tx,
+  id: string,
+  officialId: string | null,
+  action: string,
+  words: string | null = null,
+): Promise<void> {
   await tx.insertInto('broadcast_change').values({ broadcast_id: id, official_id: officialId, action, words }).execute()
 }
 

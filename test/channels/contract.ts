@@ -167,6 +167,17 @@ function sends(subject: Subject, start: () => Promise<Platform>): void {
     }
   })
 
+  test('a preview shows the very text that the person gets, with its links', async () => {
+    const links = [{ label: 'Xem trên trang', url: 'https://chat.example/thong-bao/7' }]
+    for (const text of ['Nhận hồ sơ OCOP\n\nHạn 15/12/2026.', 'ộ'.repeat(channel.limits.maxText)]) {
+      const message = { type: 'message', text, links } as const
+      await channel.send(subject.address, message, NEVER)
+      const shown = channel.preview(message)
+      expect(shown.text).toBe(platform.texts().at(-1))
+      expect(shown.buttons.includes('Xem trên trang') || shown.text.includes('https://chat.example/thong-bao/7')).toBe(true)
+    }
+  })
+
   test('P-15: the platform takes whatever the limits allow: full text with all buttons, links and a picture', async () => {
     const full = 'ộ'.repeat(channel.limits.maxText)
     const count = channel.limits.maxButtons || 10

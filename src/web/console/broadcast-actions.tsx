@@ -4,6 +4,7 @@ import { isWithin, parseLocalTime } from '../../lib/time.ts'
 import * as broadcasts from '../../models/broadcast.ts'
 import * as audience from '../../models/broadcast-audience.ts'
 import { messageOf } from '../../models/broadcast-message.ts'
+import * as requests from '../../models/broadcast-request.ts'
 import * as officialPeople from '../../models/official-person.ts'
 import * as outbox from '../../models/outbox.ts'
 import * as people from '../../models/person.ts'
@@ -37,7 +38,7 @@ actionRoutes.post('/:id/request', (c) =>
     if (error) return broadcastPage(c, one, { errors: { when: error } })
     const reached = audience.reached(await audience.forecast(db, one, linesOf(c)))
     const asked = { officialId: c.get('official').id, at, reached }
-    const ended = await db.transaction().execute((tx) => broadcasts.request(tx, seen(c, one), asked))
+    const ended = await db.transaction().execute((tx) => requests.request(tx, seen(c, one), asked))
     if (ended === 'no_preview') return broadcastPage(c, one, { errors: { preview: t('broadcast.error.preview') } })
     return ended === 'changed' ? changed(c, one, 'requestedBy') : done(c, one.id, ended)
   }),
@@ -46,7 +47,7 @@ actionRoutes.post('/:id/request', (c) =>
 actionRoutes.post('/:id/approval', (c) =>
   withOne(c, async (one) => {
     const officialId = c.get('official').id
-    const ended = await c.env.db.transaction().execute((tx) => broadcasts.approve(tx, seen(c, one), officialId))
+    const ended = await c.env.db.transaction().execute((tx) => requests.approve(tx, seen(c, one), officialId))
     if (ended === 'own') return broadcastPage(c, one, { errors: { approval: t('broadcast.approval.own') } })
     return ended === 'changed' ? changed(c, one, 'approvedBy') : done(c, one.id, 'approved')
   }),
@@ -55,7 +56,7 @@ actionRoutes.post('/:id/approval', (c) =>
 actionRoutes.post('/:id/withdrawal', (c) =>
   withOne(c, async (one) => {
     const officialId = c.get('official').id
-    const isBack = await c.env.db.transaction().execute((tx) => broadcasts.withdraw(tx, one.id, officialId))
+    const isBack = await c.env.db.transaction().execute((tx) => requests.withdraw(tx, one.id, officialId))
     return isBack || one.state === 'draft' ? done(c, one.id, 'withdrawn') : broadcastPage(c, one, { isChanged: true })
   }),
 )
@@ -142,7 +143,7 @@ async function sendPreview(
       const ids = await outbox.enqueue(tx, vault, { personId, message, limits })
       first ??= ids[0]
     }
-    return first !== undefined && (await broadcasts.setPreview(tx, seen(c, one), first, c.get('official').id))
+    return first !== undefined && (await requests.setPreview(tx, seen(c, one), first, c.get('official').id))
   })
 }
 

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { isWithin, localMonth, toLocalInput } from '../../lib/time.ts'
 import * as broadcasts from '../../models/broadcast.ts'
 import type { Lines } from '../../models/broadcast-audience.ts'
+import * as requests from '../../models/broadcast-request.ts'
 import * as officialPeople from '../../models/official-person.ts'
 import { PATH } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
@@ -30,7 +31,7 @@ export async function loadSending(c: Context<ConsoleEnv>, one: broadcasts.Broadc
   const linked = await officialPeople.listOf(db, vault, id)
   return {
     accounts: linked.filter(({ channel }) => channels.has(channel)),
-    preview: await broadcasts.previewState(db, one, id),
+    preview: await requests.previewState(db, one, id),
     mayApprove: broadcasts.mayApprove(one, id),
     isOpenNow: one.kind === 'emergency' || isWithin(config.bulkHours, c.env.now()),
     soon: toLocalInput(new Date(c.env.now().getTime() + 3_600_000)),
