@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DestinationError } from '../../src/destinations/destination.ts'
 import { AT_ONCE, pollStatuses } from '../../src/jobs/poll-statuses.ts'
-import * as deliveries from '../../src/models/delivery.ts'
+import * as decisions from '../../src/models/delivery-decision.ts'
 import * as deliveryNews from '../../src/models/delivery-news.ts'
 import * as stateChanges from '../../src/models/state-change.ts'
 import type { Fault } from '../fakes/faulty-server.ts'
@@ -189,7 +189,7 @@ describe('P-10: one message a real change', () => {
   test('of a report that was taken back, or of none of ours, nothing is told', async () => {
     const filed = await forwarded()
     const { id } = await app.journeyOf(filed.id)
-    await app.deps.db.transaction().execute((tx) => deliveries.decide(tx, id, 'take_back'))
+    await app.deps.db.transaction().execute((tx) => decisions.decide(tx, id, 'take_back'))
     app.centre.move(filed.reference, 'fixed')
     await forwarded({ chatId: 42 })
     expect(await hear(2)).toBe(0)
