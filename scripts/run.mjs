@@ -29,6 +29,7 @@ const TASKS = {
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
   bench: { dev: true, run: bench },
+  faults: { dev: true, run: async (args) => runNode([await bundledTool('scripts/faults.ts'), ...args]) },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

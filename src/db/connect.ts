@@ -35,8 +35,10 @@ export function connectWith(config: pg.PoolConfig, onError: (error: Error) => vo
 }
 
 function wrap(pool: pg.Pool, onError: (error: Error) => void): Database {
-  // Without a listener an idle connection that breaks would end the process.
-  pool.on('error', onError)
+  // Without a listener a connection that breaks would end the process: an idle one, and one between two statements of a
+  // transaction, where the pool does not listen. The pool repeats what the idle one has said already.
+  pool.on('connect', (client) => client.on('error', onError))
+  pool.on('error', () => undefined)
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
