@@ -47,7 +47,7 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = String((error as { code?: unknown }).code ?? '')
   if (/^(ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|08|57P0|53)/.test(code)) return true
-  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection is closed/i.test(
+  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection is closed|not queryable/i.test(
     error.message,
   )
 }

@@ -1,7 +1,6 @@
 /** One seed from beginning to end: talks, an announcement, troubles, quiet, reconciliation. */
 import { announce, nearlyOver } from './announcement.ts'
 import { createMoves } from './centre-moves.ts'
-import { createDice } from './dice.ts'
 import { untilQuiet } from './quiet.ts'
 import { reconcile } from './reconcile.ts'
 import { talkAll } from './talks.ts'
@@ -56,7 +55,7 @@ async function runIn(world: World, { seed, reports, people }: Options): Promise<
   const began = Date.now()
   const moves = createMoves(world)
   const broadcastId = await announce(world, people)
-  const troubling = makeTrouble(world, createDice(seed), moves)
+  const troubling = makeTrouble(world, seed, moves)
   const [talked] = await Promise.all([talkAll(world, seed, reports), nearlyOver(world, broadcastId)]).finally(troubling.end)
   const { troubles } = troubling
   const left = await untilQuiet(world)

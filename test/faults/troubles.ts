@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Fault } from '../fakes/faulty-server.ts'
 import type { Moves } from './centre-moves.ts'
-import type { Dice } from './dice.ts'
+import { createDice, type Dice } from './dice.ts'
 import type { AppNode } from './node.ts'
 import type { World } from './world.ts'
 
@@ -44,7 +44,9 @@ export interface Troubling {
   end(): Promise<void>
 }
 
-export function makeTrouble(world: World, dice: Dice, moves: Moves): Troubling {
+export function makeTrouble(world: World, seed: number, moves: Moves): Troubling {
+  // Of its own: how often the centre's is thrown depends on how far it all is.
+  const [dice, centreDice] = [createDice(seed), createDice(seed + 1_000_003)]
   const inFlight = { reply: 0, bulk: 0 }
   const troubles: Troubles = { kills: 0, cuts: 0, platformFaults: 0, centreFaults: 0, inFlight, story: [] }
   let isOver = false
@@ -52,7 +54,7 @@ export function makeTrouble(world: World, dice: Dice, moves: Moves): Troubling {
     while (!isOver) {
       await sleep(dice.between(200, 1200))
       await one(world, dice, troubles)
-      moves.step(dice)
+      moves.step(centreDice)
     }
   })()
   // It is looked at in `end`; until then a failure must not end the whole run without a word.
