@@ -30,6 +30,7 @@ const TASKS = {
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
   fit: { dev: true, run: async (args) => runNode([await bundledTool('scripts/fit-answers.ts'), ...args]) },
   bench: { dev: true, run: bench },
+  faults: { dev: true, run: async (args) => runNode([await bundledTool('scripts/faults.ts'), ...args]) },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

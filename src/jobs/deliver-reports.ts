@@ -49,8 +49,10 @@ async function deliver(deps: Deps, claimed: deliveries.Claimed): Promise<void> {
     if (earlier) return settle(deps, claimed, earlier, fields)
   }
   const attempt = { leaseSeconds: deps.config.leaseSeconds, photoIds: photos.map(({ id }) => id) }
+  // From before the lease is renewed: where the answer of the database took as long as the lease, another has the row by now.
+  const signal = signalOf(deps)
   if (!(await deps.db.transaction().execute((tx) => deliveries.begin(tx, claimed, attempt)))) return
-  await settle(deps, claimed, await destination.submit(outgoing, signalOf(deps)), fields)
+  await settle(deps, claimed, await destination.submit(outgoing, signal), fields)
 }
 
 /** Not begun: it climbs the ladder as a refused one does. Begun: it stays `sending`, and is asked for later (P-08). */

@@ -451,3 +451,23 @@ describe('what leaves the house', () => {
     expect(app.centre.calls).toEqual([])
   })
 })
+
+test('P-08: where the database takes as long as the lease to begin an attempt, nothing is sent: another may have the row by now', async () => {
+  await start({ env: { LEASE_SECONDS: '1' } })
+  const { id, reference } = await app.file()
+  await sql`create function dawdle() returns trigger language plpgsql as 'begin perform pg_sleep(1); return new; end'`.execute(
+    app.deps.db,
+  )
+  await sql`create trigger dawdle before update on delivery for each row when (new.state = 'sending') execute function dawdle()`.execute(
+    app.deps.db,
+  )
+  try {
+    await app.deliver()
+    expect(app.called('submit')).toBe(0)
+  } finally {
+    await sql`drop function dawdle cascade`.execute(app.deps.db)
+  }
+  await app.wait(70)
+  await app.deliver()
+  expect([app.centre.countOf(reference), (await app.journeyOf(id)).state]).toEqual([1, 'delivered'])
+})
