@@ -1,9 +1,9 @@
 /**
  * How well questions are answered, and how fast: by set and style, beside three libraries of full-text search.
  *
- * The libraries get the same articles, each way of asking as a document of its own where that is better for them, and the
- * question as `fold` makes it: marks removed, as all of them need for what people type. They have no measure of "not ours":
- * their best score stands for it.
+ * The libraries get the same articles, one document each with its question, aliases and text as weighted fields, and the
+ * question as `foldWords` makes it: marks removed, as all of them need for what people type. They have no measure of "not
+ * ours": their best score stands for it.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'

@@ -28,7 +28,9 @@ const TASKS = {
   'dev:worker': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-worker.ts'), ...args]) },
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
+  fit: { dev: true, run: async (args) => runNode([await bundledTool('scripts/fit-answers.ts'), ...args]) },
   bench: { dev: true, run: bench },
+  faults: { dev: true, run: async (args) => runNode([await bundledTool('scripts/faults.ts'), ...args]) },
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -35,8 +35,10 @@ export function connectWith(config: pg.PoolConfig, onError: (error: Error) => vo
 }
 
 function wrap(pool: pg.Pool, onError: (error: Error) => void): Database {
-  // Without a listener an idle connection that breaks would end the process.
-  pool.on('error', onError)
+  // Without a listener a connection that breaks would end the process: an idle one, and one between two statements of a
+  // transaction, where the pool does not listen. The pool repeats what the idle one has said already.
+  pool.on('connect', (client) => client.on('error', onError))
+  pool.on('error', () => undefined)
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
@@ -45,7 +47,7 @@ export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = String((error as { code?: unknown }).code ?? '')
   if (/^(ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|08|57P0|53)/.test(code)) return true
-  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection is closed/i.test(
+  return /timeout exceeded when trying to connect|Connection terminated|Query read timeout|connection is closed|not queryable/i.test(
     error.message,
   )
 }

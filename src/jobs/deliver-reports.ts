@@ -8,6 +8,7 @@ import type { SendResult } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
 import * as channelStates from '../models/channel-state.ts'
 import * as deliveries from '../models/delivery.ts'
+import * as policy from '../models/delivery-policy.ts'
 import { mediaLink } from '../models/media-link.ts'
 import * as reports from '../models/report.ts'
 import * as transfers from '../models/transfer.ts'
@@ -48,8 +49,10 @@ async function deliver(deps: Deps, claimed: deliveries.Claimed): Promise<void> {
     if (earlier) return settle(deps, claimed, earlier, fields)
   }
   const attempt = { leaseSeconds: deps.config.leaseSeconds, photoIds: photos.map(({ id }) => id) }
+  // From before the lease is renewed: where the answer of the database took as long as the lease, another has the row by now.
+  const signal = signalOf(deps)
   if (!(await deps.db.transaction().execute((tx) => deliveries.begin(tx, claimed, attempt)))) return
-  await settle(deps, claimed, await destination.submit(outgoing, signalOf(deps)), fields)
+  await settle(deps, claimed, await destination.submit(outgoing, signal), fields)
 }
 
 /** Not begun: it climbs the ladder as a refused one does. Begun: it stays `sending`, and is asked for later (P-08). */
@@ -98,12 +101,12 @@ async function settle(deps: Deps, claimed: deliveries.Claimed, result: SendResul
   if (isSettled) log(deps, claimed, outcome)
 }
 
-function outcomeOf(deps: Deps, claimed: deliveries.Claimed, result: SendResult): deliveries.Outcome {
+function outcomeOf(deps: Deps, claimed: deliveries.Claimed, result: SendResult): policy.Outcome {
   const canAsk = deps.destinations.get(claimed.destination)?.find !== undefined
-  return deliveries.outcomeOf(claimed, result, { retrySeconds: deps.config.deliveryRetrySeconds, canAsk, now: deps.now() })
+  return policy.outcomeOf(claimed, result, { retrySeconds: deps.config.deliveryRetrySeconds, canAsk, now: deps.now() })
 }
 
-function log(deps: Deps, { id, destination }: deliveries.Claimed, outcome: deliveries.Outcome): void {
+function log(deps: Deps, { id, destination }: deliveries.Claimed, outcome: policy.Outcome): void {
   const level = outcome.state === 'delivered' ? 'info' : outcome.state === 'waiting' ? 'warn' : 'error'
   const reason = 'reason' in outcome ? outcome.reason : undefined
   deps.log[level]('delivery', { delivery: id, destination, state: outcome.state, reason })

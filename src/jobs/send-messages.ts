@@ -46,10 +46,10 @@ export async function send(
     await outbox.settle(deps.db, claimed, { state: 'failed', reason: 'blocked: inactive' })
     return
   }
+  // Shorter than the lease, and from before it is renewed: no other worker can take the row while its request is on the wire.
+  const signal = AbortSignal.timeout(Math.min(SEND_MS, leaseSeconds * 800))
   const begun = await begin()
   if (!begun) return
-  // Shorter than the lease, so that no other worker can take the row while its request is on the wire.
-  const signal = AbortSignal.timeout(Math.min(SEND_MS, leaseSeconds * 800))
   const result = await channel.send(person.address, begun.message, signal)
   const outcome = outbox.outcomeOf({ ...begun, attempts: begun.attempts + 1 }, result)
   await outbox.settle(deps.db, begun, outcome)

@@ -85,7 +85,7 @@ function sharesFact({ article: { covers } }: Ranked, { article }: Ranked): boole
 /** Words of other matters where the question is, not in the story around it: how many, and their share of what says something. */
 function offTopicOf(question: readonly Analysis[]): { count: number; share: number } {
   const focus = focusOf(question, WEIGHTS.story)
-  const asked = question.filter((_, at) => (focus[at] ?? 1) >= 0.4)
+  const asked = question.filter((_, at) => (focus[at] ?? 1) > 0.5)
   const count = asked.reduce((sum, { offTopic }) => sum + offTopic, 0)
   const telling = asked.flatMap(({ words }) => words).filter(({ kind }) => kind === 'plain' || kind === 'product').length
   return { count: Math.min(4, count), share: Math.min(1, count / Math.max(1, telling)) }

@@ -38,7 +38,10 @@ export function normalise(text: string, speller: Speller): readonly Sentence[] {
   }
   const typed = sentences.map(({ tokens }) => tokens.flatMap(decoded).map(syllable))
   const isMarked = typed.flat().some(({ folded, marked }) => folded !== marked)
-  return sentences.map(({ isAsked }, at) => ({ words: understood(typed[at] ?? [], isMarked, speller), isMarked, isAsked }))
+  const plain = typed.map((words) => understood(words, isMarked, speller))
+  const whole = plain.length === 1 ? meantAlone(plain[0] ?? [], isMarked) : null
+  if (whole) return [{ words: whole, isMarked: true, isAsked: true }]
+  return sentences.map(({ isAsked }, at) => ({ words: plain[at] ?? [], isMarked, isAsked }))
 }
 
 function excerpt(text: string): string {
@@ -68,6 +71,14 @@ function tokenise(text: string): readonly { readonly tokens: readonly string[]; 
 
 function understood(typed: readonly Syllable[], isMarked: boolean, speller: Speller): readonly Syllable[] {
   return withDigits(speller.correct(withDigits(rewritten(rewritten(typed, isMarked), isMarked))))
+}
+
+/** The plain words of a message that says no more than "giấy tờ?", with or without courtesy after it. */
+function meantAlone(words: readonly Syllable[], isMarked: boolean): readonly Syllable[] | null {
+  const { alone, fillers } = tables()
+  const found = longestAt(alone, words, 0, isMarked)
+  const isCourtesy = (at: number) => longestAt(fillers, words, at, isMarked) !== null
+  return found && words.slice(found.length).every((_, at) => isCourtesy(found.length + at)) ? found.value : null
 }
 
 /** A leftover of Telex or VNI as it was meant; "t8" is "tháng 8". */

@@ -20,6 +20,8 @@ const HUNDRED = marked('trăm')
 const LINK = marked('linh lẻ')
 /** What is counted: one number word before one of these is a number. */
 const UNITS = marked('sao điểm phần tháng ngày bộ bước đợt nhóm triệu nghìn ngàn đồng tuổi hạng')
+/** What is numbered: "đợt hai". */
+const NUMBERED = marked('đợt mẫu thứ')
 const UNMARKED = new Map([
   ['mot', 1],
   ['hai', 2],
@@ -52,7 +54,7 @@ function spoken(words: readonly Syllable[], at: number): number {
   if (length === 0 || valueAt(words, at) === 0) return 0
   if (length >= 2) return isRoughly(words, at, length) ? 0 : length
   const next = words[at + 1]
-  if (next?.folded === STAR) return 1
+  if (next?.folded === STAR || NUMBERED.has(words[at - 1]?.marked ?? '')) return 1
   return next !== undefined && UNITS.has(next.marked) ? 1 : 0
 }
 

@@ -2,7 +2,7 @@
  * Articles as the ranking needs them: each way of asking as numbers of terms.
  *
  * Reading 3,000 ways of asking takes a fifth of a second, too long for a cold start: `prepared.json` holds the result for
- * the shipped articles (`npm run generate` writes it, a test compares). An article that is not in it as it stands, such
+ * the shipped articles (`scripts/fit-answers.ts` writes it, a test compares). An article that is not in it as it stands, such
  * as an official's own, is read at once.
  */
 import { type Analysis, analyse } from './analyse.ts'

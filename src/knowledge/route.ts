@@ -39,7 +39,7 @@ export function route(text: string, analysis: readonly Analysis[], { ours }: Con
   if (found.has('lookUp') || (found.has('mine') && found.has('progress'))) return { intent: 'status' }
   if (found.has('assess') && !isAsked) return { intent: 'start', start: 'self-assessment' }
   const talk = chitchat(found, analysis)
-  if (talk && (ours < SURELY_OURS || talk === 'who')) return { intent: 'chitchat', chitchat: talk }
+  if (talk && (ours < SURELY_OURS || talk === 'who' || !says(analysis))) return { intent: 'chitchat', chitchat: talk }
   return (
     startOf(found, wrongIn(analysis), isAsked, ours) ?? { intent: ours >= SURELY_OURS || says(analysis) ? 'question' : 'other' }
   )

@@ -8,6 +8,8 @@ import synonyms from './synonyms.json' with { type: 'json' }
 export interface Tables {
   /** what was typed to what was meant; values in words */
   readonly rewrites: Phrases<readonly Syllable[]>
+  /** what a short message means when it is all that is said */
+  readonly alone: Phrases<readonly Syllable[]>
   readonly english: Phrases<readonly Syllable[]>
   readonly englishFillers: ReadonlySet<string>
   /** every word of the English tables */
@@ -39,9 +41,9 @@ export function tables(): Tables {
 }
 
 function compile(): Tables {
-  const { keep, typed, dialect, meant, english, englishFillers, fillers, common, groups } = synonyms
+  const { keep, typed, dialect, meant, alone, english, englishFillers, fillers, common, groups } = synonyms
   const kept = listed(keep).map((phrase) => [phrase, phrase] as const)
-  const said = Object.entries(meant).flatMap(([plain, phrases]) => listed(phrases).map((phrase) => [phrase, plain] as const))
+  const said = turned(meant)
   const conceptPhrases = Object.entries(groups).flatMap(([name, phrases]) =>
     listed(phrases).map((phrase) => [phrase, name] as const),
   )
@@ -61,6 +63,7 @@ function compile(): Tables {
   ].map((phrase) => words(phrase.replace('!', '')))
   return {
     rewrites: createPhrases([...kept, ...Object.entries(typed), ...Object.entries(dialect), ...said].map(toWords)),
+    alone: createPhrases(turned(alone).map(toWords)),
     english: createPhrases(Object.entries(english).map(toWords)),
     englishFillers: new Set(listed(englishFillers)),
     englishWords: new Set([...Object.keys(english), ...listed(englishFillers)].flatMap((phrase) => phrase.split(' '))),
@@ -98,6 +101,11 @@ function unmistakable(common: readonly Syllable[], phrases: readonly string[]): 
   const telling = phrases.flatMap((phrase) => words(phrase.replace('!', ''))).filter((word) => !marked.has(word.marked))
   const letters = new Set(telling.map(({ folded }) => folded))
   return new Set(common.map(({ folded }) => folded).filter((folded) => !letters.has(folded)))
+}
+
+/** "plain: a|b" as a list of what is said and what it is in plain words. */
+function turned(table: Readonly<Record<string, string>>): (readonly [string, string])[] {
+  return Object.entries(table).flatMap(([plain, phrases]) => listed(phrases).map((phrase) => [phrase, plain] as const))
 }
 
 function toWords([phrase, value]: readonly [string, string]): readonly [string, readonly Syllable[]] {

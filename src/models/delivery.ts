@@ -8,12 +8,11 @@
  */
 import { sql } from 'kysely'
 import type { Db, DeliveryState, Tx } from '../db/schema.ts'
-import type { SendResult } from '../message.ts'
+import { LADDER_HOURS, type Outcome } from './delivery-policy.ts'
 import { OPEN_STATES } from './report.ts'
 
 /** Photos are waited for this long, then the report goes without them. */
 const PHOTO_WAIT = sql`interval '10 minutes'`
-const LADDER_HOURS = 72
 
 /** One journey; `destination` names who handles the report. In the transaction that files the report. */
 export async function create(tx: Tx, reportId: string, destination: string): Promise<void> {
@@ -171,42 +170,6 @@ async function notePhotos(tx: Tx, id: string, attachmentIds: readonly string[]):
     .execute()
 }
 
-/** What an attempt, or asking for an earlier one, leads to. */
-export type Outcome =
-  | { readonly state: 'delivered'; readonly externalId: string }
-  | { readonly state: 'dead' | 'undecided'; readonly reason: string }
-  | { readonly state: 'waiting'; readonly reason: string; readonly waitMs: number; readonly isUnknown: boolean }
-
-interface Policy {
-  readonly retrySeconds: readonly number[]
-  /** the destination can be asked for our reference */
-  readonly canAsk: boolean
-  readonly now: Date
-}
-
-/** The whole retry policy, in one place. @param row as claimed */
-export function outcomeOf(
-  row: Pick<Claimed, 'rung' | 'unknowns' | 'ladderAt'>,
-  result: SendResult,
-  { retrySeconds, canAsk, now }: Policy,
-): Outcome {
-  if (result.outcome === 'sent') return { state: 'delivered', externalId: result.id }
-  const isUnknown = result.outcome === 'unknown'
-  const reason = isUnknown ? `unknown${result.detail ? `: ${result.detail}` : ''}` : refusalOf(result)
-  const mayHaveArrived = isUnknown || row.unknowns > 0
-  if (result.outcome === 'not_sent' && result.reason === 'invalid') return { state: 'dead', reason }
-  if (isUnknown && !canAsk) return { state: 'undecided', reason }
-  if (row.ladderAt && now.getTime() - row.ladderAt.getTime() >= LADDER_HOURS * 3_600_000)
-    return { state: mayHaveArrived ? 'undecided' : 'dead', reason }
-  const seconds = retrySeconds[Math.min(row.rung, retrySeconds.length - 1)] ?? 60
-  const asked = result.outcome === 'not_sent' ? (result.retryAfterMs ?? 0) : 0
-  return { state: 'waiting', reason, waitMs: Math.max(seconds * 1000, asked), isUnknown }
-}
-
-function refusalOf(result: Extract<SendResult, { outcome: 'not_sent' }>): string {
-  return `${result.reason}${result.detail ? `: ${result.detail}` : ''}`
-}
-
 /**
  * Ends an attempt; false: the lease was lost meanwhile and nothing was written.
  *
@@ -251,44 +214,6 @@ export async function release(db: Db, claimed: Claimed): Promise<void> {
     .where('fence', '=', claimed.fence)
     .where('state', '=', 'leased')
     .execute()
-}
-
-/** What an official may do with a delivery; the reason of taking back stands in the report's history. */
-export type Decision = 'again' | 'arrived' | 'take_back'
-
-const DECIDABLE: Readonly<Record<Decision, readonly DeliveryState[]>> = {
-  again: ['dead', 'undecided'],
-  arrived: ['undecided'],
-  take_back: ['waiting', 'dead', 'undecided', 'delivered'],
-}
-
-export function mayDecide(decision: Decision, state: DeliveryState): boolean {
-  return DECIDABLE[decision].includes(state)
-}
-
-/** An official's decision; false: the delivery is not in a state that allows it any more. */
-export async function decide(tx: Tx, id: string, decision: Decision): Promise<boolean> {
-  const row = await tx.selectFrom('delivery').select(['state', 'unknowns']).where('id', '=', id).forUpdate().executeTakeFirst()
-  if (!row || !mayDecide(decision, row.state)) return false
-  const changes = {
-    again: {
-      state: 'waiting',
-      due_at: sql<Date>`now()`,
-      settled_at: null,
-      rung: 0,
-      ladder_at: null,
-      // It may be there already, and nobody can tell: whoever reads it is told so.
-      is_doubtful: row.state === 'undecided' || row.unknowns > 0,
-    },
-    arrived: { state: 'delivered', settled_at: sql<Date>`now()` },
-    take_back: { state: 'taken_back', settled_at: sql<Date>`now()` },
-  } as const
-  await tx
-    .updateTable('delivery')
-    .set({ ...changes[decision], fence: sql`fence + 1`, leased_until: null })
-    .where('id', '=', id)
-    .execute()
-  return true
 }
 
 export interface Delivery {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
 import { expect, test } from 'vitest'
 import { migrations } from '../../migrations/index.ts'
 import { migrate, pendingMigrations } from '../../src/db/migrate.ts'
@@ -24,4 +25,31 @@ test('bigint ids and counts are texts, times are dates, on every database', asyn
   const { db } = await freshDatabase()
   const { rows } = await sql`select 9007199254740993::bigint as id, count(*) as n, now() as at, 1.5::float8 as f`.execute(db)
   expect(rows[0]).toEqual({ id: '9007199254740993', n: '1', at: expect.any(Date), f: 1.5 })
+})
+
+test('P-34: what an older release wrote stays through each step forward, and its code goes on beside the new one', async () => {
+  const { db } = await freshDatabase()
+  await sql`drop schema public cascade`.execute(db)
+  await sql`create schema public`.execute(db)
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const [first = '', ...later] = Object.keys(migrations)
+  expect((await migrator.migrateTo(first)).error).toBeUndefined()
+  await asTheFirstReleaseDoes('before')
+  for (const [at, name] of later.entries()) {
+    expect((await migrator.migrateTo(name)).error, name).toBeUndefined()
+    await asTheFirstReleaseDoes(`after-${at}`)
+  }
+  const { rows } = await sql<{ n: string }>`select count(*) as n from inbox where state = 'done'`.execute(db)
+  expect(rows[0]?.n).toBe(String(later.length + 1))
+  expect(await migrate(db)).toEqual([])
+
+  /** One update, handled and answered, and a report, in the words of release 0.1.0's first schema. */
+  async function asTheFirstReleaseDoes(id: string): Promise<void> {
+    await sql`with p as (insert into person (channel, address, address_hash) values ('telegram', 'x', ${id}) returning id),
+      i as (insert into inbox (channel, update_id, person_key, kind, raw) values ('telegram', ${id}, ${id}, 'text', 'x') returning id),
+      r as (insert into report (reference, code_hash, person_id, description) select ${id}, ${id}, id, 'x' from p)
+      insert into outbox (person_id, channel, inbox_id, payload) select p.id, 'telegram', i.id, 'x' from p, i`.execute(db)
+    await sql`update inbox set state = 'done', done_at = now() where update_id = ${id}`.execute(db)
+    await sql`insert into channel_state (channel, tokens) values (${id}, 1)`.execute(db)
+  }
 })

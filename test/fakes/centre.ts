@@ -52,6 +52,8 @@ export async function startCentre(options: CentreOptions = {}) {
     /** What was accepted, in order. */
     reports: () => books.reports,
     report: books.find,
+    /** What happened to reports there, in order. */
+    news: () => books.news,
     /** Updates that the sender posted: late photos, what the sender adds. */
     additions: () => books.additions,
     /** How often each reference was accepted: all must be 1. */

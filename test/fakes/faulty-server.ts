@@ -9,7 +9,18 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-type FaultName = '500' | '502html' | '503empty' | '403' | '401' | '400' | 'hang' | 'hang-after' | 'cut-before' | 'cut-after' | '500-after'
+type FaultName =
+  | '500'
+  | '502html'
+  | '503empty'
+  | '403'
+  | '401'
+  | '400'
+  | 'hang'
+  | 'hang-after'
+  | 'cut-before'
+  | 'cut-after'
+  | '500-after'
 export type Fault =
   | FaultName
   | 'html'

@@ -5,6 +5,7 @@ import { deliverReports } from '../../src/jobs/deliver-reports.ts'
 import { tick } from '../../src/jobs/tick.ts'
 import * as deadLetters from '../../src/models/dead-letter.ts'
 import * as deliveries from '../../src/models/delivery.ts'
+import * as decisions from '../../src/models/delivery-decision.ts'
 import * as reports from '../../src/models/report.ts'
 import { SERVICES } from '../fakes/centre-api.ts'
 import type { Fault } from '../fakes/faulty-server.ts'
@@ -32,7 +33,7 @@ async function climb(times: number, seconds = 6 * 3600): Promise<void> {
 /** An official lets a report go again. */
 async function again(reportId: string): Promise<boolean> {
   const { id } = await app.journeyOf(reportId)
-  return app.deps.db.transaction().execute((tx) => deliveries.decide(tx, id, 'again'))
+  return app.deps.db.transaction().execute((tx) => decisions.decide(tx, id, 'again'))
 }
 
 describe('on the way to the centre', () => {
@@ -240,7 +241,7 @@ describe('on the way to the centre', () => {
   test('a report that was taken back does not go', async () => {
     const { id } = await app.file()
     const journey = await app.journeyOf(id)
-    await app.deps.db.transaction().execute((tx) => deliveries.decide(tx, journey.id, 'take_back'))
+    await app.deps.db.transaction().execute((tx) => decisions.decide(tx, journey.id, 'take_back'))
     await app.deliver()
     expect(app.centre.calls).toEqual([])
   })
@@ -257,7 +258,7 @@ describe('the centre refuses one', () => {
     expect(letter).toMatchObject({ kind: 'delivery', where: 'open311', reference: bad.reference, isUndecided: false })
 
     await app.deps.db.transaction().execute(async (tx) => {
-      expect(await deliveries.decide(tx, letter?.id ?? '', 'again')).toBe(true)
+      expect(await decisions.decide(tx, letter?.id ?? '', 'again')).toBe(true)
       await reports.setCategory(tx, bad.id, 'khac')
     })
     await app.deliver()
@@ -449,4 +450,24 @@ describe('what leaves the house', () => {
     expect(await app.deps.db.selectFrom('delivery').selectAll().execute()).toEqual([])
     expect(app.centre.calls).toEqual([])
   })
+})
+
+test('P-08: where the database takes as long as the lease to begin an attempt, nothing is sent: another may have the row by now', async () => {
+  await start({ env: { LEASE_SECONDS: '1' } })
+  const { id, reference } = await app.file()
+  await sql`create function dawdle() returns trigger language plpgsql as 'begin perform pg_sleep(1); return new; end'`.execute(
+    app.deps.db,
+  )
+  await sql`create trigger dawdle before update on delivery for each row when (new.state = 'sending') execute function dawdle()`.execute(
+    app.deps.db,
+  )
+  try {
+    await app.deliver()
+    expect(app.called('submit')).toBe(0)
+  } finally {
+    await sql`drop function dawdle cascade`.execute(app.deps.db)
+  }
+  await app.wait(70)
+  await app.deliver()
+  expect([app.centre.countOf(reference), (await app.journeyOf(id)).state]).toEqual([1, 'delivered'])
 })

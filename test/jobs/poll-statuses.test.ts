@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DestinationError } from '../../src/destinations/destination.ts'
 import { AT_ONCE, pollStatuses } from '../../src/jobs/poll-statuses.ts'
-import * as deliveries from '../../src/models/delivery.ts'
+import * as decisions from '../../src/models/delivery-decision.ts'
 import * as deliveryNews from '../../src/models/delivery-news.ts'
 import * as stateChanges from '../../src/models/state-change.ts'
 import type { Fault } from '../fakes/faulty-server.ts'
@@ -188,7 +189,7 @@ describe('P-10: one message a real change', () => {
   test('of a report that was taken back, or of none of ours, nothing is told', async () => {
     const filed = await forwarded()
     const { id } = await app.journeyOf(filed.id)
-    await app.deps.db.transaction().execute((tx) => deliveries.decide(tx, id, 'take_back'))
+    await app.deps.db.transaction().execute((tx) => decisions.decide(tx, id, 'take_back'))
     app.centre.move(filed.reference, 'fixed')
     await forwarded({ chatId: 42 })
     expect(await hear(2)).toBe(0)
@@ -315,6 +316,21 @@ describe('P-09: many reports', () => {
     return first
   }
 
+  /** The centre, with something that happens at each question. */
+  function through(happens: (ids: readonly string[]) => void): typeof app.deps {
+    const known = app.deps.destinations.get('open311')
+    if (!known?.statuses) throw new Error('The centre is off.')
+    const { statuses } = known
+    const watched: typeof known = {
+      ...known,
+      async statuses(ids, ...rest) {
+        happens(ids)
+        return statuses(ids, ...rest)
+      },
+    }
+    return { ...app.deps, destinations: new Map([['open311', watched]]) }
+  }
+
   const lastOne = async () => {
     const last = await forwarded({ chatId: 99 })
     app.centre.move(last.reference, 'fixed')
@@ -332,34 +348,30 @@ describe('P-09: many reports', () => {
     await many(AT_ONCE + 10)
     await lastOne()
     await app.wait(61)
-    const known = app.deps.destinations.get('open311')
-    if (!known?.statuses) throw new Error('The centre is off.')
-    const { statuses } = known
     const stop = new AbortController()
-    const last: typeof known = {
-      ...known,
-      statuses(...question) {
-        stop.abort()
-        return statuses(...question)
-      },
-    }
-    const stopping = { ...app.deps, destinations: new Map([['open311', last]]) }
+    const stopping = through(() => stop.abort())
     expect(await pollStatuses.run(stopping, { ...budget(), signal: stop.signal })).toBe(0)
     const asked = await app.deps.db.selectFrom('poll').selectAll().where('of', '=', 'open311').executeTakeFirstOrThrow()
     expect(asked.asked_until).not.toBe('0')
     expect(asked.seen_until).toBeNull()
+    const before = app.called('search')
     expect(await app.poll(), 'without waiting').toBe(1)
+    expect(app.called('search') - before, 'only about the rest').toBe(1)
   })
 
   test('a page that always fails does not keep news from the others', async () => {
     await many(AT_ONCE + 10)
     await lastOne()
-    // Each question about the first page: four lists of fifty, of which the first breaks.
-    app.centre.next('500', 1, 'search')
-    expect(await hear()).toBe(0)
-    expect(await hear(), 'the next turn begins behind it').toBe(1)
-    app.centre.next('500', 1, 'search')
-    expect(await hear()).toBe(0)
+    const failing = through((ids) => {
+      if (ids.includes('known-2')) throw new DestinationError('busy', 'status 500')
+    })
+    const hearAgain = async () => {
+      await app.wait(61)
+      return pollStatuses.run(failing, budget())
+    }
+    expect(await hearAgain()).toBe(0)
+    expect(await hearAgain(), 'the next turn begins behind it').toBe(1)
+    expect(await hearAgain()).toBe(0)
     const { seen_until } = await app.deps.db.selectFrom('poll').selectAll().where('of', '=', 'open311').executeTakeFirstOrThrow()
     expect(seen_until, 'what was missed is asked for again').toBeNull()
   })

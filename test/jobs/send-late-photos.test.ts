@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { saveAttachments } from '../../src/jobs/save-attachments.ts'
 import { tick } from '../../src/jobs/tick.ts'
-import * as deliveries from '../../src/models/delivery.ts'
+import * as decisions from '../../src/models/delivery-decision.ts'
 import * as latePhotos from '../../src/models/late-photo.ts'
 import type { Fault } from '../fakes/faulty-server.ts'
 import { jpeg } from '../fakes/photo.ts'
@@ -185,7 +185,7 @@ test('P-06: two workers at once, or one that died, send each photo once', async 
 test('of a report that was taken back, or is not there yet, no photo goes', async () => {
   const { id } = await filedThen(['a'])
   const journey = await app.journeyOf(id)
-  await app.deps.db.transaction().execute((tx) => deliveries.decide(tx, journey.id, 'take_back'))
+  await app.deps.db.transaction().execute((tx) => decisions.decide(tx, journey.id, 'take_back'))
   await app.file({ chatId: 42, photos: ['b'] })
   await app.sendPhotos()
   expect(app.called('update')).toBe(0)

@@ -22,7 +22,7 @@ describe('questions', () => {
   })
 
   test('one that may mean several things is narrowed down, by at most three choices', () => {
-    const answer = ask('thời hạn')
+    const answer = ask('bao bì nhãn mác')
     expect(answer.zone).toBe('choices')
     expect(answer.choices).toHaveLength(3)
     for (const { label, articleId } of answer.choices) {

@@ -21,7 +21,7 @@ test('every fact is covered by an article', () => {
 })
 
 test('what is prepared and fitted is that of the shipped articles', () => {
-  const stale = 'Articles or language data changed. Run: node scripts/fit-answers.ts'
+  const stale = 'Articles or language data changed. Run: npm run fit'
   expect(readFileSync('src/knowledge/prepared.json', 'utf8') === preparedText(WEIGHTS), stale).toBe(true)
   expect(fitted.fittedOn, stale).toBe(fingerprintOf(articles))
 })

@@ -22,19 +22,19 @@ const plain = (text: string) =>
 describe('what people type becomes plain Vietnamese', () => {
   test.each([
     // Telex and VNI with the keyboard switched off
-    ['ddawng kys ocop caanf giaays towf gif', 'đăng ký ocop cần giấy tờ gì'],
+    ['ddawng kys mawms ruoocs caanf giaays towf gif', 'đăng ký mắm ruốc cần giấy tờ gì'],
     ['hangf hoas', 'hàng hóa'],
     ['d9a8ng ky1 hang2 hoa1', 'đăng ký hàng hóa'],
     ['thowif hanj giaays chuwngs nhaanj', 'thời hạn giấy chứng nhận'],
     // short forms of chat
-    ['đk ocop cần gtờ j z', 'đăng ký ocop cần giấy tờ gì vậy'],
+    ['đk mắm ruốc cần gtờ j z', 'đăng ký mắm ruốc cần giấy tờ gì vậy'],
     ['làm ocop đc k', 'làm ocop được không'],
     ['nộp hs bn ngày', 'nộp hồ sơ bao nhiêu ngày'],
     ['sp 4* ko có vsattp', 'sản phẩm 4 sao không có vệ sinh an toàn thực phẩm'],
     ['khônggggg biết', 'không biết'],
     // Huế
     ['nộp ở mô rứa', 'nộp ở đâu vậy'],
-    ['giấy ni xài được mấy năm hè', 'giấy này dùng được mấy năm nhỉ'],
+    ['giấy 3 sao ni xài được mấy năm hè', 'giấy 3 sao này dùng được mấy năm nhỉ'],
     ['tui mần mắm, răng mới được 3 sao', 'tôi làm mắm sao mới được 3 sao'],
     ['chừ cần giấy chi', 'bây giờ cần giấy gì'],
     // what looks like Huế and is not
@@ -47,6 +47,9 @@ describe('what people type becomes plain Vietnamese', () => {
     ['tem truy suất ngồn gốc', 'tem truy xuat nguon gốc'],
     ['hồ sơ đăng kýy', 'hồ sơ đăng ký'],
     ['giấy chứn nhận', 'giấy chung nhận'],
+    // a few words that are all of the message
+    ['giấy tờ gì ạ', 'hồ sơ đăng ký ocop lần đầu gồm những giấy tờ gì'],
+    ['lệ phí, giấy tờ', 'lệ phí giấy tờ'],
     // English
     ['how long is the certificate valid', 'bao lâu giấy chứng nhận hiệu lực'],
     ['where to apply', 'ở đâu nộp hồ sơ đăng ký'],

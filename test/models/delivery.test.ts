@@ -5,6 +5,8 @@ import type { DeliveryState } from '../../src/db/schema.ts'
 import { createVault } from '../../src/lib/seal.ts'
 import type { SendResult } from '../../src/message.ts'
 import * as deliveries from '../../src/models/delivery.ts'
+import * as decisions from '../../src/models/delivery-decision.ts'
+import { outcomeOf } from '../../src/models/delivery-policy.ts'
 import * as people from '../../src/models/person.ts'
 import * as reports from '../../src/models/report.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -45,7 +47,7 @@ const put = (values: object, id = '1') => db.updateTable('delivery').set(values)
 const claim = (options = {}) => deliveries.claim(db, { ...OPTIONS, ...options })
 const begin = (claimed: deliveries.Claimed, attempt = ATTEMPT) =>
   db.transaction().execute((tx) => deliveries.begin(tx, claimed, attempt))
-const decide = (decision: deliveries.Decision, id = '1') => db.transaction().execute((tx) => deliveries.decide(tx, id, decision))
+const decide = (decision: decisions.Decision, id = '1') => db.transaction().execute((tx) => decisions.decide(tx, id, decision))
 
 async function claimOne(): Promise<deliveries.Claimed> {
   const [claimed] = await claim()
@@ -118,12 +120,12 @@ describe('what a result leads to', () => {
   ]
   test.each(table)('P-08: %s', (_name, row, result, canAsk, expected) => {
     const policy = { retrySeconds: [60, 300, 900, 3600, 21_600], canAsk, now: NOW }
-    expect(deliveries.outcomeOf({ ...first, ...row }, result, policy)).toMatchObject(expected)
+    expect(outcomeOf({ ...first, ...row }, result, policy)).toMatchObject(expected)
   })
 })
 
 describe('what an official may decide', () => {
-  const allowed: Readonly<Record<DeliveryState, readonly deliveries.Decision[]>> = {
+  const allowed: Readonly<Record<DeliveryState, readonly decisions.Decision[]>> = {
     waiting: ['take_back'],
     leased: [],
     sending: [],
@@ -139,7 +141,7 @@ describe('what an official may decide', () => {
   test.each(cases)('%s, %s: %s', async (state, decision, isAllowed) => {
     await file()
     await put({ state })
-    expect(deliveries.mayDecide(decision, state)).toBe(isAllowed)
+    expect(decisions.mayDecide(decision, state)).toBe(isAllowed)
     expect(await decide(decision)).toBe(isAllowed)
     expect((await rowOf()).state).toBe(isAllowed ? AFTER[decision] : state)
   })

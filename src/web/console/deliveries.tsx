@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { categoriesFor } from '../../city/categories.ts'
 import { tell } from '../../conversations/tell.ts'
 import * as deliveries from '../../models/delivery.ts'
+import * as decisions from '../../models/delivery-decision.ts'
 import * as reports from '../../models/report.ts'
 import * as stateChanges from '../../models/state-change.ts'
 import type { ConsoleEnv } from './console-env.ts'
@@ -23,7 +24,7 @@ deliveryRoutes.post('/:id/decision', async (c) => {
   if (typed && !category) return refusal(c, 404)
   const isDecided = await c.env.db.transaction().execute(async (tx) => {
     // Decided by a colleague meanwhile: the page shows what is now.
-    if (!(await deliveries.decide(tx, found.delivery.id, decision))) return false
+    if (!(await decisions.decide(tx, found.delivery.id, decision))) return false
     if (category) await reports.setCategory(tx, found.report.id, category)
     return true
   })
@@ -63,7 +64,7 @@ deliveryRoutes.post('/:id/return', async (c) => {
 function takeBack(c: Context<ConsoleEnv>, { delivery, report }: Found, words: string): Promise<boolean> {
   const { db, vault } = c.env
   return db.transaction().execute(async (tx) => {
-    if (!(await deliveries.decide(tx, delivery.id, 'take_back'))) return false
+    if (!(await decisions.decide(tx, delivery.id, 'take_back'))) return false
     const state = (await lockState(tx, 'report', report.id)) ?? report.state
     await stateChanges.add(tx, vault, { reportId: report.id, state, words, officialId: c.get('official').id })
     await tell(tx, c.env, report.personId, (person) => person('news:report.message', { reference: report.reference, words }))

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { categoriesFor, OTHER } from '../../city/categories.ts'
 import { showTime } from '../../lib/time.ts'
 import * as deliveries from '../../models/delivery.ts'
+import * as decisions from '../../models/delivery-decision.ts'
 import * as deliveryNews from '../../models/delivery-news.ts'
 import * as latePhotos from '../../models/late-photo.ts'
 import type { Report } from '../../models/report.ts'
@@ -50,7 +51,7 @@ function Journey({ c, journey, report }: JourneyProps) {
       {reason && state !== 'delivered' && <p class="hint">{t('delivery.reason', { reason: whyOf(reason), attempts })}</p>}
       {state === 'waiting' && attempts > 0 && <p class="hint">{t('delivery.due', { at: showTime(dueAt) })}</p>}
       {isHalted && <Decide c={c} journey={journey} report={report} />}
-      {deliveries.mayDecide('take_back', state) && (
+      {decisions.mayDecide('take_back', state) && (
         <p>
           <a href={`/console/deliveries/${journey.id}/return`}>{t('delivery.take_back')}</a>
         </p>

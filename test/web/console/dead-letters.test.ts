@@ -30,9 +30,7 @@ async function deadUpdate(name: string): Promise<string> {
   return id
 }
 
-async function deadMessage(
-  values: { state?: 'failed' | 'unknown'; reason?: string; lane?: 'reply' | 'bulk' } = {},
-): Promise<string> {
+async function deadMessage(values: { state?: 'failed' | 'unknown'; reason?: string } = {}): Promise<string> {
   const { db, vault } = desk.deps
   const limits = desk.deps.channels.get('web')?.limits
   if (!limits) throw new Error('The web chat is off.')
@@ -134,9 +132,12 @@ test('what is no kind drives nothing, least of all everything', async () => {
   expect(await (await desk.get(`${PATH}?driven=<b>`)).text()).not.toContain('Đã cho gửi lại')
 })
 
-test('what nobody can do anything about is not in the list: who blocked us, what is a week old, an update without its body', async () => {
+test('what nobody can do anything about is not in the list: who blocked us, announcements, what is a week old, an update without its body', async () => {
   await deadMessage({ reason: 'blocked: inactive' })
-  await deadMessage({ lane: 'bulk' })
+  const announced = await deadMessage()
+  await sql`insert into broadcast (kind, topic, title_vi, text_vi, edited_by)
+    values ('ordinary', 'ocop', 'Tin', 'Tin chung', ${desk.officialId})`.execute(desk.deps.db)
+  await desk.deps.db.updateTable('outbox').set({ lane: 'bulk', broadcast_id: '1' }).where('id', '=', announced).execute()
   await deadMessage({ reason: 'acknowledgement not taken' })
   const old = await deadMessage({ state: 'unknown', reason: 'unknown' })
   await desk.deps.db
