@@ -6,12 +6,10 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const require = createRequire(import.meta.url)
 /** vitest, wrangler and Kysely ask for this or newer. */
 const WANTED_NODE = [22, 12]
 
@@ -124,9 +122,9 @@ function runNode(args, env = {}, channel = 'ignore') {
 /** Every check, also after a failed one; the reasons last. */
 async function check() {
   const steps = {
-    types: [require.resolve('typescript/package.json').replace('package.json', 'bin/tsc'), '-p', root],
+    types: [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root],
     'format and lint': [bin('biome'), 'check', '--error-on-warnings', root],
-    'unused code': [require.resolve('knip/package.json').replace('package.json', 'bin/knip.js')],
+    'unused code': [join(root, 'node_modules', 'knip', 'bin', 'knip.js')],
     'generated files': [join(root, 'scripts', 'generate.mjs'), '--check'],
     'texts and documents': vitest('test/texts.test.ts', 'test/architecture.test.ts', 'test/documents.test.ts'),
   }
