@@ -5,7 +5,7 @@ import { errorFields } from '../../lib/log.ts'
 import * as attachments from '../../models/attachment.ts'
 import { Preview } from './attachment-list.tsx'
 import type { ConsoleEnv } from './console-env.ts'
-import { Form } from './form.tsx'
+import { Twice } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { belongingOf } from './waiting.ts'
@@ -25,16 +25,7 @@ attachmentRoutes.get('/:id/deletion', async (c) => {
       <div class="attachments">
         <Preview c={c} attachment={attachment} number={1} />
       </div>
-      <Form c={c} action={`/console/attachments/${attachment.id}/deletion`}>
-        <p class="actions">
-          <button class="danger" type="submit">
-            {t('deletion.go')}
-          </button>
-          <a class="button" href={subject.path}>
-            {t('keep')}
-          </a>
-        </p>
-      </Form>
+      <Twice c={c} action={`/console/attachments/${attachment.id}/deletion`} go={t('deletion.go')} back={subject.path} />
     </div>,
   )
 })

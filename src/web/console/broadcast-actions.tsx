@@ -12,7 +12,7 @@ import { broadcastPage } from './broadcast-page.tsx'
 import { linesOf } from './broadcast-sending.tsx'
 import { PATH } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
-import { Form } from './form.tsx'
+import { Twice } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { t } from './words.ts'
@@ -73,16 +73,7 @@ actionRoutes.get('/:id/stop', (c) =>
       { title: t('broadcast.stop.title'), current: 'broadcasts' },
       <div class="narrow">
         <p>{t('broadcast.stop.text', { title: one.titleVi })}</p>
-        <Form c={c} action={`${PATH}/${one.id}/stop`}>
-          <p class="actions">
-            <button class="danger" type="submit">
-              {t('broadcast.stop.go')}
-            </button>
-            <a class="button" href={`${PATH}/${one.id}`}>
-              {t('keep')}
-            </a>
-          </p>
-        </Form>
+        <Twice c={c} action={`${PATH}/${one.id}/stop`} go={t('broadcast.stop.go')} back={`${PATH}/${one.id}`} />
       </div>,
     )
   }),

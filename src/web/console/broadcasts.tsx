@@ -8,7 +8,7 @@ import { broadcastPage } from './broadcast-page.tsx'
 import { peoplePage } from './broadcast-people.tsx'
 import { nameOfAudience, PATH, State } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
-import { Form } from './form.tsx'
+import { Twice } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { Pager, Time } from './subject-list.tsx'
@@ -101,16 +101,7 @@ broadcastRoutes.get('/:id/deletion', async (c) => {
     { title: t('broadcast.discard.title'), current: 'broadcasts' },
     <div class="narrow">
       <p>{t('broadcast.discard.text', { title: one.titleVi })}</p>
-      <Form c={c} action={`${PATH}/${one.id}/deletion`}>
-        <p class="actions">
-          <button class="danger" type="submit">
-            {t('broadcast.discard.go')}
-          </button>
-          <a class="button" href={`${PATH}/${one.id}`}>
-            {t('keep')}
-          </a>
-        </p>
-      </Form>
+      <Twice c={c} action={`${PATH}/${one.id}/deletion`} go={t('broadcast.discard.go')} back={`${PATH}/${one.id}`} />
     </div>,
   )
 })

@@ -7,7 +7,7 @@ import * as decisions from '../../models/delivery-decision.ts'
 import * as reports from '../../models/report.ts'
 import * as stateChanges from '../../models/state-change.ts'
 import type { ConsoleEnv } from './console-env.ts'
-import { ErrorSummary, type Errors, Form, MAX_WORDS, Words, wordsOf } from './form.tsx'
+import { ErrorSummary, type Errors, Form, Words, wordsError, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { lockState } from './waiting.ts'
@@ -42,12 +42,7 @@ deliveryRoutes.post('/:id/return', async (c) => {
   const found = await find(c)
   if (!found) return refusal(c, 404)
   const words = wordsOf(c.get('form'))
-  const error =
-    words === ''
-      ? t('words.none')
-      : words.length > MAX_WORDS
-        ? t('words.too_long', { max: MAX_WORDS, length: words.length })
-        : null
+  const error = wordsError(words, t('words.none'))
   if (error) return returnPage(c, found, words, { return_words: error })
   const back = `/console/reports/${found.report.id}`
   if (await takeBack(c, found, words)) {

@@ -113,6 +113,28 @@ export function wordsOf(form: URLSearchParams): string {
     .trim()
 }
 
+/** What is wrong with words to a person; null: nothing. @param none said where they are missing; null: they may be */
+export function wordsError(words: string, none: string | null): string | null {
+  if (words === '') return none
+  return words.length > MAX_WORDS ? t('words.too_long', { max: MAX_WORDS, length: words.length }) : null
+}
+
+/** The button of a step that is asked twice, and the way back. */
+export function Twice({ c, action, go, back }: { c: Context<ConsoleEnv>; action: string; go: string; back: string }) {
+  return (
+    <Form c={c} action={action}>
+      <p class="actions">
+        <button class="danger" type="submit">
+          {go}
+        </button>
+        <a class="button" href={back}>
+          {t('keep')}
+        </a>
+      </p>
+    </Form>
+  )
+}
+
 function described(name: string, errors: Errors, hint: string | undefined) {
   const ids = [hint && `${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(' ')
   return { 'aria-describedby': ids || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined }

@@ -3,7 +3,7 @@ import { tell } from '../../conversations/tell.ts'
 import * as handovers from '../../models/handover.ts'
 import * as people from '../../models/person.ts'
 import type { ConsoleEnv } from './console-env.ts'
-import { Form, MAX_WORDS, wordsOf } from './form.tsx'
+import { Twice, wordsError, wordsOf } from './form.tsx'
 import { nameOf, threadPage } from './handover-page.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
@@ -42,12 +42,7 @@ handoverRoutes.post('/:id/messages', async (c) => {
   const one = await handovers.find(c.env.db, c.req.param('id'))
   if (!one) return refusal(c, 404)
   const typed = wordsOf(c.get('form'))
-  const error =
-    typed === ''
-      ? t('words.none')
-      : typed.length > MAX_WORDS
-        ? t('words.too_long', { max: MAX_WORDS, length: typed.length })
-        : null
+  const error = wordsError(typed, t('words.none'))
   if (error) return threadPage(c, one, { typed, errors: { reply: error } })
   if ((await say(c, one, typed)) === 'changed') {
     const fresh = (await handovers.find(c.env.db, one.id)) ?? one
@@ -65,16 +60,7 @@ handoverRoutes.get('/:id/closure', async (c) => {
     { title: t('closure.title'), current: 'handovers' },
     <div class="narrow">
       <p>{t('closure.text')}</p>
-      <Form c={c} action={`${PATH}/${one.id}/closure`}>
-        <p class="actions">
-          <button class="danger" type="submit">
-            {t('closure.go')}
-          </button>
-          <a class="button" href={`${PATH}/${one.id}`}>
-            {t('keep')}
-          </a>
-        </p>
-      </Form>
+      <Twice c={c} action={`${PATH}/${one.id}/closure`} go={t('closure.go')} back={`${PATH}/${one.id}`} />
     </div>,
   )
 })

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { tell } from '../../conversations/tell.ts'
 import * as questions from '../../models/question.ts'
 import type { ConsoleEnv } from './console-env.ts'
-import { ErrorSummary, type Errors, Form, MAX_WORDS, Words, wordsOf } from './form.tsx'
+import { ErrorSummary, type Errors, Form, Twice, Words, wordsError, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
 import { Pager, Time } from './subject-list.tsx'
@@ -44,12 +44,7 @@ questionRoutes.post('/:id/answer', async (c) => {
   const one = await questions.find(c.env.db, c.env.vault, c.req.param('id'))
   if (!one) return refusal(c, 404)
   const typed = wordsOf(c.get('form'))
-  const error =
-    typed === ''
-      ? t('answer.none')
-      : typed.length > MAX_WORDS
-        ? t('words.too_long', { max: MAX_WORDS, length: typed.length })
-        : null
+  const error = wordsError(typed, t('answer.none'))
   if (error) return questionPage(c, one, { typed, errors: { answer: error } })
   const isSettled = await c.env.db.transaction().execute(async (tx) => {
     if (!(await questions.settle(tx, one.id, 'answered', c.get('official').id))) return false
@@ -72,16 +67,7 @@ questionRoutes.get('/:id/dismissal', async (c) => {
     <div class="narrow">
       <p>{t('dismissal.text')}</p>
       <blockquote>{one.text}</blockquote>
-      <Form c={c} action={`${PATH}/${one.id}/dismissal`}>
-        <p class="actions">
-          <button class="danger" type="submit">
-            {t('dismissal.go')}
-          </button>
-          <a class="button" href={`${PATH}/${one.id}`}>
-            {t('keep')}
-          </a>
-        </p>
-      </Form>
+      <Twice c={c} action={`${PATH}/${one.id}/dismissal`} go={t('dismissal.go')} back={`${PATH}/${one.id}`} />
     </div>,
   )
 })

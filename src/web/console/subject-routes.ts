@@ -12,7 +12,7 @@ import * as attachments from '../../models/attachment.ts'
 import * as people from '../../models/person.ts'
 import * as stateChanges from '../../models/state-change.ts'
 import type { ConsoleEnv } from './console-env.ts'
-import { type Errors, MAX_WORDS, wordsOf } from './form.tsx'
+import { type Errors, wordsError, wordsOf } from './form.tsx'
 import { refusal } from './refusal.tsx'
 import type { Item, Subject } from './subject.ts'
 import { listPage } from './subject-list.tsx'
@@ -48,7 +48,7 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
     const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
     if (!one) return refusal(c, 404)
     const typed = { messageWords: wordsOf(c.get('form')) }
-    const error = wordsError(typed.messageWords, true)
+    const error = wordsError(typed.messageWords, t('words.none'))
     if (error) return shownPage(c, subject, one, { typed, errors: { message_words: error } })
     const ended = await sendWords(c, subject, one, typed.messageWords)
     if (ended === 'changed') return changedPage(c, subject, one.id, typed)
@@ -61,13 +61,8 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
 
 function stateErrors<One extends Item>(subject: Subject<One>, typed: { to: string; stateWords: string }): Errors {
   // A state that the page does not offer any more is not the typist's error: `setState` tells that it changed.
-  const error = wordsError(typed.stateWords, subject.explained.includes(typed.to))
+  const error = wordsError(typed.stateWords, subject.explained.includes(typed.to) ? t('words.none') : null)
   return { ...(!Object.hasOwn(subject.next, typed.to) && { to: t('state.none') }), ...(error && { state_words: error }) }
-}
-
-function wordsError(words: string, isNeeded: boolean): string | null {
-  if (isNeeded && words === '') return t('words.none')
-  return words.length > MAX_WORDS ? t('words.too_long', { max: MAX_WORDS, length: words.length }) : null
 }
 
 type Ended = 'saved' | 'changed'
