@@ -5,6 +5,7 @@
  * one is ever shown a key. The console is Vietnamese only.
  */
 import i18next from 'i18next'
+import enAccountLink from '../locales/en/account-link.json' with { type: 'json' }
 import enAnnouncements from '../locales/en/announcements.json' with { type: 'json' }
 import enChat from '../locales/en/chat.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
@@ -15,6 +16,7 @@ import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
+import viAccountLink from '../locales/vi/account-link.json' with { type: 'json' }
 import viAnnouncements from '../locales/vi/announcements.json' with { type: 'json' }
 import viChat from '../locales/vi/chat.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
@@ -32,6 +34,7 @@ import type { Language } from './message.ts'
 export type T = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
 const vi = {
+  'account-link': viAccountLink,
   announcements: viAnnouncements,
   chat: viChat,
   common: viCommon,
@@ -45,6 +48,7 @@ const vi = {
   registration: viRegistration,
 }
 const en = {
+  'account-link': enAccountLink,
   announcements: enAnnouncements,
   chat: enChat,
   common: enCommon,

@@ -1,3 +1,4 @@
+import { askToUnlink, showLinkCode } from './account-link.ts'
 import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
 import { answered, start } from './drafts.ts'
@@ -31,6 +32,8 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   'self-assessment': selfAssessment,
   news: (talk) => newsSettings(talk),
   announcements: archive,
+  link: showLinkCode,
+  unlink: askToUnlink,
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -25,8 +25,17 @@ export interface PersonTable {
   language: Filled<'vi' | 'en'>
   /** false: blocked us; true again with the next message (P-16) */
   is_active: Filled<boolean>
+  /** of linked accounts: the one that the open talk is kept with, the same for all of them and itself; null: not linked */
+  home_id: Optional<string>
   created_at: Filled<Date>
   seen_at: Filled<Date>
+}
+
+/** Shown in one chat, typed in another: proves that both accounts are the same human's. */
+export interface AccountLinkCodeTable {
+  person_id: string
+  code_hash: string
+  expires_at: Time
 }
 
 /** Where a person stands in a talk; one row a person, replaced by each turn. */
@@ -467,6 +476,7 @@ export interface SignInFailureTable {
 
 export interface Schema {
   person: PersonTable
+  account_link_code: AccountLinkCodeTable
   session: SessionTable
   inbox: InboxTable
   outbox: OutboxTable

@@ -49,7 +49,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     tx,
     vault: deps.vault,
     person,
-    session: await sessions.load(tx, deps.vault, person.id),
+    session: await sessions.load(tx, deps.vault, person.homeId),
     inboxId: update.id,
     knowledge: deps.knowledge,
     limits: channel.limits,
@@ -57,7 +57,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
   })
-  await sessions.save(tx, deps.vault, person.id, turn.session)
+  await sessions.save(tx, deps.vault, person.homeId, turn.session)
   const { content } = inbound
   const acknowledgement: readonly Outbound[] =
     content.type === 'button' && content.callbackId ? [{ type: 'acknowledge', callbackId: content.callbackId }] : []
