@@ -16,6 +16,7 @@ import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
+import enSelfAssessment from '../locales/en/self-assessment.json' with { type: 'json' }
 import viAccountLink from '../locales/vi/account-link.json' with { type: 'json' }
 import viAnnouncements from '../locales/vi/announcements.json' with { type: 'json' }
 import viChat from '../locales/vi/chat.json' with { type: 'json' }
@@ -28,6 +29,7 @@ import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
+import viSelfAssessment from '../locales/vi/self-assessment.json' with { type: 'json' }
 import type { Language } from './message.ts'
 
 /** `t('registration:product.ask', { name })`; throws for an unknown key. */
@@ -46,6 +48,7 @@ const vi = {
   news: viNews,
   privacy: viPrivacy,
   registration: viRegistration,
+  'self-assessment': viSelfAssessment,
 }
 const en = {
   'account-link': enAccountLink,
@@ -59,6 +62,7 @@ const en = {
   news: enNews,
   privacy: enPrivacy,
   registration: enRegistration,
+  'self-assessment': enSelfAssessment,
 }
 
 const texts = i18next.createInstance()

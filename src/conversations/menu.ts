@@ -16,6 +16,7 @@ export function menu(talk: Talk, note?: string): Reply {
   const text = joined(note ?? talk.t('common:menu.greeting'), asideText(talk), waits)
   const choices = [
     commandChoice(talk, 'registration', 'registration'),
+    commandChoice(talk, 'selfAssessment', 'self-assessment'),
     commandChoice(talk, 'feedback', 'feedback'),
     commandChoice(talk, 'lookUp', 'look-up'),
     commandChoice(talk, 'myData', 'my-data'),
@@ -26,12 +27,6 @@ export function menu(talk: Talk, note?: string): Reply {
 
 export function help(talk: Talk): Reply {
   return withOpenQuestion(talk, told(talk, say(talk.t('common:help'))))
-}
-
-/** Not there yet, and so said; the way to the same end is an answer about the criteria, or the registration. */
-export function selfAssessment(talk: Talk): Reply {
-  const choices = [commandChoice(talk, 'registration', 'registration'), commandChoice(talk, 'handover', 'handover')]
-  return told(putAside(talk), say(joined(talk.t('common:selfAssessment'), asideText(talk)), { choices }))
 }
 
 /** No more news, at once; confirmed once (L-16). What is said about the person's own reports goes on. */

@@ -4,6 +4,7 @@ import type { Choice, Inbound, InboundContent, Outbound } from '../message.ts'
 import { translator } from '../texts.ts'
 import { typedLinkCode } from './account-link.ts'
 import { askedForArchive } from './announcements.ts'
+import { whatIf } from './assessment-result.ts'
 import { parseCommand } from './commands.ts'
 import { answered, isOld, isOutdated, offerResume, putAside, resume, settle, stepOf, tried } from './drafts.ts'
 import type { Input } from './engine.ts'
@@ -52,6 +53,7 @@ const ON_TEXT: readonly Rule[] = [
   draftOfAnotherDay,
   openStep,
   askedForArchive,
+  whatIf,
   answerAny,
 ]
 

@@ -66,7 +66,7 @@ const FRESH: Session = {
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback'])
+const name = v.picklist(['registration', 'feedback', 'self-assessment'])
 const draft = v.object({
   conversation: name,
   version: v.number(),
@@ -80,7 +80,11 @@ const draft = v.object({
 const session = v.object({
   turn: v.number(),
   draft: v.nullable(draft),
-  kept: v.object({ registration: v.exactOptional(draft), feedback: v.exactOptional(draft) }),
+  kept: v.object({
+    registration: v.exactOptional(draft),
+    feedback: v.exactOptional(draft),
+    'self-assessment': v.exactOptional(draft),
+  }),
   pending: v.nullable(
     v.variant('type', [
       v.object({ type: v.literal('leave') }),

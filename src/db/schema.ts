@@ -301,6 +301,21 @@ export interface AttachmentTable {
   created_at: Filled<Date>
 }
 
+/** A producer's own scores on one of the 26 sheets; never changed, the next one is a new row. */
+export interface AssessmentTable {
+  id: Id
+  person_id: string
+  /** id of the sheet, knowledge/criteria */
+  criteria_set: string
+  /** sealed: what the producer calls it */
+  product: string
+  /** sealed JSON: criterion to the place of the chosen option, null not known yet */
+  marks: string
+  total: number
+  stars: number
+  created_at: Filled<Date>
+}
+
 /** Consent, append-only (L-02): a withdrawal is a row of its own. */
 export interface ConsentTable {
   id: Id
@@ -489,6 +504,7 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  assessment: AssessmentTable
   state_change: StateChangeTable
   attachment: AttachmentTable
   consent: ConsentTable
