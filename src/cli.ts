@@ -76,7 +76,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'asks the platforms who we are and how the webhook does',
     async run([name]) {
       const config = settings()
-      const chosen = name === undefined ? platforms(config) : [platform(config, name)]
+      const chosen = name === undefined ? platforms(config, null) : [platform(config, name)]
       if (chosen.length === 0) say('No platform is on: set TELEGRAM_BOT_TOKEN or ZALO_BOT_TOKEN. The web chat needs no token.')
       for (const each of chosen) {
         say(`${each.name}:`)
@@ -232,7 +232,7 @@ async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
 }
 
 function platform(config: Config, name: string): Channel & Operated {
-  const found = platforms(config).find((channel) => channel.name === name)
+  const found = platforms(config, null).find((channel) => channel.name === name)
   if (found) return found
   if (name === 'telegram' || name === 'zalo') throw new Failure(`The channel ${name} is off: its token is not set.`)
   throw new UsageError('Name the channel: telegram or zalo.')
