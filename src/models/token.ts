@@ -98,7 +98,7 @@ export async function current(db: Db, vault: Vault, channel: ChannelName): Promi
  * that is fresh from a renewal is not, or the grant would be renewed for ever: a human looks.
  */
 export async function refused(db: Db, vault: Vault, channel: ChannelName, access: string): Promise<'replaced' | 'stopped'> {
-  const isFresh = sql<boolean>`access_at > now() - make_interval(mins => ${FRESH_MINUTES})`
+  const isFresh = sql<boolean>`(access_at > now() - make_interval(mins => ${FRESH_MINUTES}) and access_until > now() + interval '1 minute')`
   const row = await db
     .updateTable('channel_token')
     .set({

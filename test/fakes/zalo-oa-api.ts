@@ -56,6 +56,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   const refused: { readonly userId: string; readonly code: number }[] = []
   const calls: { readonly method: string; readonly params: unknown }[] = []
   const limits = { perMinute: 4000 }
+  const codes: number[] = []
   let minute = { at: 0, count: 0 }
   let asked = ''
 
@@ -92,6 +93,8 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
       'X-RateLimit-Remain': String(limits.perMinute - minute.count),
     }
     try {
+      const code = codes.shift()
+      if (code !== undefined) throw new Refusal(code)
       if (!oauth.isGood(request.headers.access_token?.toString())) throw new Refusal(-216)
       if (count() > limits.perMinute) throw new Refusal(-32)
       return success(
@@ -138,6 +141,8 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
     refused,
     calls,
     limits,
+    /** Codes that the next calls are refused with. */
+    codes,
     users,
     /** Opens the window anew. */
     interacts(userId: string) {

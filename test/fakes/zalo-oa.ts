@@ -74,6 +74,8 @@ export async function startZaloOa() {
     /** Every call that came, also those that went wrong. */
     calls: api.calls,
     refused: api.refused,
+    /** The next API call is refused with this code. */
+    refuseNext: (code: number) => void api.codes.push(code),
     /** So much time passes for the platform; retries that are due by then are delivered. */
     async elapse(ms: number) {
       offset += ms
@@ -109,6 +111,8 @@ export async function startZaloOa() {
         /** One of us answers by hand in OA Manager. */
         hearsStaff: (text: string) =>
           webhook.deliver(events.echo(`staff-${api.calls.length}-${text.length}`, text, '8000000000000000001')),
+        /** The platform's own memory of the last word. */
+        wasSilentFor: (ms: number) => void api.users.set(id, { interactedAt: now() - ms, isBlocked: false }),
         blocks() {
           api.users.set(id, { interactedAt: now(), isBlocked: true })
         },
