@@ -4,6 +4,7 @@ import type { Db } from '../db/schema.ts'
 import * as channelStates from './channel-state.ts'
 import * as contacts from './contact.ts'
 import * as deadLetters from './dead-letter.ts'
+import * as inboxes from './inbox.ts'
 import { OPEN_STATES } from './report.ts'
 import * as tokens from './token.ts'
 
@@ -103,9 +104,7 @@ async function sendErrors(db: Db): Promise<Gauge['samples']> {
 }
 
 async function signatures(db: Db): Promise<Gauge['samples']> {
-  const { rows } = await sql<{ channel: string; way: string; n: number }>`
-    select channel, signed_by as way, count(*)::int as n from inbox where signed_by is not null group by 1, 2`.execute(db)
-  return rows.map(({ channel, way, n }) => ({ labels: { channel, way }, value: n }))
+  return (await inboxes.signatures(db)).map(({ channel, way, count }) => ({ labels: { channel, way }, value: count }))
 }
 
 async function tokenTimes(db: Db): Promise<Gauge['samples']> {

@@ -211,6 +211,13 @@ export async function flood(tx: Tx, update: Update): Promise<'calm' | 'first' | 
   return shed === 0 ? 'first' : 'silent'
 }
 
+/** How many of the updates that are kept were signed in which way: where a platform's papers disagree, this says who is right. */
+export async function signatures(db: Db): Promise<readonly { channel: string; way: string; count: number }[]> {
+  const { rows } = await sql<{ channel: string; way: string; count: number }>`select channel, signed_by as way,
+    count(*)::int as count from inbox where signed_by is not null group by 1, 2 order by 1, 3 desc`.execute(db)
+  return rows
+}
+
 export interface Known {
   readonly id: string
   readonly state: 'pending' | 'leased' | 'done' | 'dead' | 'shed'

@@ -37,16 +37,33 @@ export async function adopt(db: Db, vault: Vault, channel: ChannelName, given: s
     .where('channel', '=', channel)
     .where(sql<boolean>`${hash} = any(given_hashes)`)
     .executeTakeFirst()
-  return known === undefined && put(db, vault, channel, given, hash)
+  return known === undefined && put(db, vault, channel, given, [hash], true)
 }
 
-/** A grant that a human got from the platform: replaces whatever is there; the next refresh lets the channel send again. */
-export async function renewByHand(tx: Tx, vault: Vault, channel: ChannelName, refreshToken: string): Promise<void> {
-  await put(tx, vault, channel, refreshToken, null)
+/**
+ * A grant that a human got from the platform: replaces whatever is there; the next refresh lets the channel send again.
+ *
+ * @param given what stands in the settings now: older than this, so it is never taken
+ */
+export async function renewByHand(
+  tx: Tx,
+  vault: Vault,
+  channel: ChannelName,
+  refreshToken: string,
+  given: string | null,
+): Promise<void> {
+  await put(tx, vault, channel, refreshToken, given === null ? [] : [await vault.hash(given, REFRESH)], false)
 }
 
-/** @param givenHash null: by hand. Another worker may take the same value of the settings in between: then nothing is changed. */
-async function put(db: Db, vault: Vault, channel: ChannelName, refreshToken: string, givenHash: string | null): Promise<boolean> {
+/** @param onlyNew another worker may have taken the same value of the settings in between: then nothing is changed */
+async function put(
+  db: Db,
+  vault: Vault,
+  channel: ChannelName,
+  refreshToken: string,
+  given: readonly string[],
+  onlyNew: boolean,
+): Promise<boolean> {
   const row = {
     state: 'good',
     access: null,
@@ -64,19 +81,18 @@ async function put(db: Db, vault: Vault, channel: ChannelName, refreshToken: str
     reason: null,
     told_at: null,
   } as const
-  const given = givenHash === null ? [] : [givenHash]
   const result = await db
     .insertInto('channel_token')
-    .values({ ...row, channel, given_hashes: given })
+    .values({ ...row, channel, given_hashes: [...given] })
     .onConflict((conflict) =>
       conflict
         .column('channel')
         .doUpdateSet({
           ...row,
           fence: sql`channel_token.fence + 1`,
-          given_hashes: sql`channel_token.given_hashes || ${given}::text[]`,
+          given_hashes: sql`channel_token.given_hashes || ${[...given]}::text[]`,
         })
-        .where(sql<boolean>`not (channel_token.given_hashes && ${given}::text[])`),
+        .where(sql<boolean>`(not ${onlyNew}::boolean or not (channel_token.given_hashes && ${[...given]}::text[]))`),
     )
     .executeTakeFirst()
   return result.numInsertedOrUpdatedRows === 1n

@@ -138,7 +138,7 @@ test('P-11: an answer that is lost after the rotation loses the grant: known, to
   expect(refreshes(), 'asked no more').toBe(3)
 
   const fresh = app.zalo.oauth.consent()
-  await app.deps.db.transaction().execute((tx) => tokens.renewByHand(tx, app.deps.vault, 'zalo-oa', fresh))
+  await app.deps.db.transaction().execute((tx) => tokens.renewByHand(tx, app.deps.vault, 'zalo-oa', fresh, null))
   await app.answer()
   await agrees()
   expect(await isPaused()).toBe(false)
@@ -225,4 +225,13 @@ test('P-31: two weeks before the grant ends it is told, once a day', async () =>
   expect(await (await server.request('/metrics', {}, app.deps)).text()).toMatch(
     /ocop_token_seconds\{channel="zalo-oa",token="consent"\} \d+/,
   )
+})
+
+test('what a human put in is not replaced by the settings, which are older', async () => {
+  const { db, vault } = app.deps
+  const given = app.deps.channels.get('zalo-oa')?.grant?.given ?? null
+  const fresh = app.zalo.oauth.consent()
+  await db.transaction().execute((tx) => tokens.renewByHand(tx, vault, 'zalo-oa', fresh, given))
+  await app.refresh()
+  await agrees()
 })
