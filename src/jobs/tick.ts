@@ -27,6 +27,8 @@ export const JOBS: readonly Job[] = [handleUpdates, ...FOR_ONE, ...FOR_MANY]
 
 /** What an update waits for: it is handled, answered, and its photos are fetched. All else can wait for the next tick. */
 export async function answerUpdates(deps: Deps, budget: Budget): Promise<void> {
+  // Without access nothing can be sent; where a platform's access does not end there is nothing to do.
+  await refreshTokens.run(deps, budget)
   await Promise.all([sendMessages.run(deps, budget), saveAttachments.run(deps, budget)])
 }
 
