@@ -9,7 +9,7 @@ import { runTokenSeed, type TokenLine } from '../test/faults/token-run.ts'
 import { startPostgres } from '../test/support/postgres-server.ts'
 
 const SEEDS = Number(process.env.SEEDS ?? 20)
-const SEED_MS = 6000
+const SEED_MS = 8000
 
 const lines: TokenLine[] = []
 const postgres = await startPostgres()

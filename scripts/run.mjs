@@ -24,6 +24,7 @@ const TASKS = {
   'test:worker': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'worker', TEST_DATABASE: 'postgres' }) },
   'test:browser': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'browser' }) },
   'dev:worker': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-worker.ts'), ...args]) },
+  'dev:oa': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-oa.ts'), ...args]) },
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
   fit: { dev: true, run: async (args) => runNode([await bundledTool('scripts/fit-answers.ts'), ...args]) },

@@ -60,10 +60,9 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   let minute = { at: 0, count: 0 }
   let asked = ''
 
-  const count = (): number => {
+  const count = () => {
     const at = Math.floor(now() / 60_000)
     minute = minute.at === at ? { at, count: minute.count + 1 } : { at, count: 1 }
-    return minute.count
   }
   const priceFor = (userId: string): Accepted['price'] => {
     const user = users.get(userId)
@@ -90,13 +89,14 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   const answerCall = (method: string, request: IncomingMessage, body: Uint8Array): Answer => {
     const headers = {
       'X-RateLimit-Limit': String(limits.perMinute),
-      'X-RateLimit-Remain': String(limits.perMinute - minute.count),
+      'X-RateLimit-Remain': String(Math.max(0, limits.perMinute - minute.count)),
     }
     try {
       const code = codes.shift()
       if (code !== undefined) throw new Refusal(code)
       if (!oauth.isGood(request.headers.access_token?.toString())) throw new Refusal(-216)
-      if (count() > limits.perMinute) throw new Refusal(-32)
+      count()
+      if (minute.count > limits.perMinute) throw new Refusal(-32)
       return success(
         method === 'getoa'
           ? { oaid: oaId, name: 'Kênh OCOP Huế', is_verified: true, oa_type: 4, num_follower: users.size }

@@ -23,6 +23,7 @@ const DAY_MS = 86_400_000
 export function createZaloOaOauth({ appId, appSecret }: OauthKeys, now: () => number) {
   let grant: Grant | null = null
   const books = { consents: 0, rotations: 0, refusals: 0 }
+  const refused = new Set<string>()
   /** seconds that an access token lives; Zalo writes them as a text */
   const limits = { expiresIn: 90_000 }
   const fresh = (kind: string) => `fake-${kind}-${randomBytes(24).toString('hex')}`
@@ -32,6 +33,8 @@ export function createZaloOaOauth({ appId, appSecret }: OauthKeys, now: () => nu
   }
   return {
     books,
+    /** Refresh tokens that were used once too often. */
+    refused,
     limits,
     /** A human gives the app its rights: whatever was granted before is dead. */
     consent(): string {
@@ -49,8 +52,11 @@ export function createZaloOaOauth({ appId, appSecret }: OauthKeys, now: () => nu
     exchange(form: URLSearchParams, secretKey: string | undefined): Answer {
       if (form.get('app_id') !== appId || secretKey !== appSecret) return refusal(-14004, 'Invalid app')
       if (form.get('grant_type') !== 'refresh_token') return refusal(-14002, 'Invalid grant type')
-      if (!grant || form.get('refresh_token') !== grant.refresh || now() >= grant.refreshUntil)
+      const given = form.get('refresh_token') ?? ''
+      if (!grant || given !== grant.refresh || now() >= grant.refreshUntil) {
+        refused.add(given)
         return refusal(-14014, 'Invalid refresh token')
+      }
       books.rotations += 1
       grant = {
         access: fresh('access'),
