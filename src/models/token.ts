@@ -252,7 +252,8 @@ export interface Status {
   /** where the three months count from the human's consent and not from the last renewal */
   readonly consentSeconds: number
   readonly consentedAt: Date
-  readonly renewedAt: Date | null
+  /** the nearer end of the grant, of both ways of counting */
+  readonly endsAt: Date
   readonly nextAt: Date
 }
 
@@ -262,11 +263,12 @@ export async function list(db: Db): Promise<readonly Status[]> {
     sql<number>`coalesce(extract(epoch from ${sql.ref(column)} + make_interval(days => ${days}) - now()), 0)::float8`
   const rows = await db
     .selectFrom('channel_token')
-    .select(['channel', 'state', 'reason', 'attempts', 'access_at', 'consented_at', 'due_at'])
+    .select(['channel', 'state', 'reason', 'attempts', 'consented_at', 'due_at'])
     .select([
       left('access_until').as('access'),
       left('refresh_at', GRANT_DAYS).as('refresh'),
       left('consented_at', GRANT_DAYS).as('consent'),
+      GRANT_ENDS.as('ends_at'),
     ])
     .orderBy('channel')
     .execute()
@@ -279,21 +281,23 @@ export async function list(db: Db): Promise<readonly Status[]> {
     refreshSeconds: row.refresh,
     consentSeconds: row.consent,
     consentedAt: row.consented_at,
-    renewedAt: row.access_at,
+    endsAt: row.ends_at,
     nextAt: row.due_at,
   }))
 }
 
+/** By whichever way of counting it is nearer. */
+const GRANT_ENDS = sql<Date>`least(refresh_at, consented_at) + make_interval(days => ${GRANT_DAYS})`
+
 /** Days that are left of a grant which ends soon by one of both ways of counting, once a day; else null. */
 export async function takeAlarm(db: Db, channel: ChannelName): Promise<number | null> {
-  const ends = sql<Date>`least(refresh_at, consented_at) + make_interval(days => ${GRANT_DAYS})`
   const row = await db
     .updateTable('channel_token')
     .set({ told_at: sql<Date>`now()` })
     .where('channel', '=', channel)
-    .where(sql<boolean>`${ends} < now() + make_interval(days => ${ALARM_DAYS})`)
+    .where(sql<boolean>`${GRANT_ENDS} < now() + make_interval(days => ${ALARM_DAYS})`)
     .where(sql<boolean>`coalesce(told_at < now() - interval '1 day', true)`)
-    .returning(sql<number>`floor(extract(epoch from ${ends} - now()) / 86400)::int`.as('days'))
+    .returning(sql<number>`floor(extract(epoch from ${GRANT_ENDS} - now()) / 86400)::int`.as('days'))
     .executeTakeFirst()
   return row?.days ?? null
 }
