@@ -24,6 +24,7 @@ const TASKS = {
   'test:worker': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'worker', TEST_DATABASE: 'postgres' }) },
   'test:browser': { dev: true, run: (args) => runNode(vitest(...args), { TEST_KIND: 'browser' }) },
   'dev:worker': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-worker.ts'), ...args]) },
+  'dev:oa': { dev: true, run: async (args) => runNode([await bundledTool('scripts/dev-oa.ts'), ...args]) },
   check: { dev: true, run: check },
   generate: { dev: false, run: (args) => runNode([join(root, 'scripts', 'generate.mjs'), ...args]) },
   fit: { dev: true, run: async (args) => runNode([await bundledTool('scripts/fit-answers.ts'), ...args]) },
@@ -137,7 +138,7 @@ async function check() {
 }
 
 async function bench(names) {
-  const all = ['answers', 'updates', 'worker', 'broadcasts']
+  const all = ['answers', 'updates', 'worker', 'broadcasts', 'tokens']
   const chosen = names.length > 0 ? names : all
   for (const each of chosen) {
     if (!all.includes(each)) throw new Error(`There is no benchmark "${each}". Benchmarks: ${all.join(', ')}.`)

@@ -5,17 +5,22 @@ import type { Channel } from './channels/channel.ts'
 import type { Operated } from './channels/operated.ts'
 import { type Config, faultLines, parseConfig, SETTINGS } from './config.ts'
 import { migrate, pendingMigrations } from './db/migrate.ts'
+import type { Db } from './db/schema.ts'
 import type { Deps } from './deps.ts'
+import { refreshTokens } from './jobs/refresh-tokens.ts'
 import { type Answer, createKnowledge, type Knowledge } from './knowledge/answer.ts'
 import { articles } from './knowledge/articles/index.ts'
 import { checkArticles } from './knowledge/check.ts'
 import { createLog } from './lib/log.ts'
 import { localDay } from './lib/time.ts'
+import type { ChannelName } from './message.ts'
 import * as channelStates from './models/channel-state.ts'
 import * as deadLetters from './models/dead-letter.ts'
+import * as inbox from './models/inbox.ts'
 import * as officials from './models/official.ts'
 import * as signIns from './models/sign-in.ts'
-import { platforms } from './open.ts'
+import * as tokens from './models/token.ts'
+import { type Keeper, platforms } from './open.ts'
 import { openNode } from './open-node.ts'
 
 interface Command {
@@ -68,27 +73,42 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const config = settings()
       if (!config.publicUrl.startsWith('https://'))
         throw new Failure('PUBLIC_URL must be an https address that the platform can reach.')
-      show(await platform(config, name).setWebhook(`${config.publicUrl}/webhooks/${name}`, AbortSignal.timeout(CALL_MS)))
+      await withPlatforms(config, name, async ([channel]) =>
+        show((await channel?.setWebhook(`${config.publicUrl}/webhooks/${name}`, AbortSignal.timeout(CALL_MS))) ?? {}),
+      )
     },
   },
   'channel info': {
-    usage: '[telegram|zalo]',
+    usage: '[telegram|zalo|zalo-oa]',
     help: 'asks the platforms who we are and how the webhook does',
     async run([name]) {
+      await withPlatforms(settings(), name, async (chosen, keeper) => {
+        if (chosen.length === 0) say('No platform is on: set TELEGRAM_BOT_TOKEN or ZALO_BOT_TOKEN. The web chat needs no token.')
+        for (const each of chosen) {
+          say(`${each.name}:`)
+          if (keeper && each.grant) await showAccess(keeper.db, each.name)
+          show(await each.info(AbortSignal.timeout(CALL_MS)))
+        }
+      })
+    },
+  },
+  'channel renew': {
+    usage: 'zalo-oa < file-with-the-refresh-token',
+    help: 'takes a new refresh token from standard input, after a consent by hand, and tries it',
+    async run([name = '']) {
       const config = settings()
-      const chosen = name === undefined ? platforms(config) : [platform(config, name)]
-      if (chosen.length === 0) say('No platform is on: set TELEGRAM_BOT_TOKEN or ZALO_BOT_TOKEN. The web chat needs no token.')
-      for (const each of chosen) {
-        say(`${each.name}:`)
-        show(await each.info(AbortSignal.timeout(CALL_MS)))
-      }
+      if (switchedOn(config, name) !== 'zalo-oa') throw new UsageError(`${name} has no token that ends: only zalo-oa does.`)
+      const given = await typed()
+      if (!/^[\x21-\x7e]{8,4096}$/.test(given))
+        throw new UsageError('Give the refresh token on standard input, one line, never as an argument: other users see those.')
+      await withDeps((deps) => renew(deps, 'zalo-oa', given))
     },
   },
   'channel resume': {
-    usage: 'telegram|zalo',
+    usage: 'telegram|zalo|zalo-oa',
     help: 'lets a channel send again that was stopped by a bad token or a spent quota',
     async run([name = '']) {
-      const { name: channel } = platform(settings(), name)
+      const channel = switchedOn(settings(), name)
       await withDeps(({ db }) => channelStates.resume(db, channel))
       say(`${channel} sends again.`)
     },
@@ -231,11 +251,57 @@ async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
   }
 }
 
-function platform(config: Config, name: string): Channel & Operated {
-  const found = platforms(config).find((channel) => channel.name === name)
-  if (found) return found
-  if (name === 'telegram' || name === 'zalo') throw new Failure(`The channel ${name} is off: its token is not set.`)
-  throw new UsageError('Name the channel: telegram or zalo.')
+/** @throws UsageError for another name, Failure where the channel is off */
+function switchedOn(config: Config, name: string): ChannelName {
+  const switches = { telegram: config.telegram, zalo: config.zalo, 'zalo-oa': config.zaloOa } as const
+  if (!Object.hasOwn(switches, name)) throw new UsageError('Name the channel: telegram, zalo or zalo-oa.')
+  if (switches[name as keyof typeof switches] === null) throw new Failure(`The channel ${name} is off: its token is not set.`)
+  return name as keyof typeof switches
+}
+
+/** The platform of this name, or all that are on; a database is opened only for one that keeps its tokens there. */
+async function withPlatforms(
+  config: Config,
+  name: string | undefined,
+  work: (chosen: readonly (Channel & Operated)[], keeper: Keeper | null) => Promise<void>,
+): Promise<void> {
+  const only = name === undefined ? null : switchedOn(config, name)
+  const chosen = (keeper: Keeper | null) => platforms(config, keeper).filter((channel) => only === null || channel.name === only)
+  if (config.zaloOa && (only === null || only === 'zalo-oa')) await withDeps((deps) => work(chosen(deps), deps))
+  else await work(chosen(null), null)
+}
+
+/** Puts the token in and uses it at once: only then is it known to be good. */
+async function renew(deps: Deps, channel: ChannelName, refreshToken: string): Promise<void> {
+  const given = deps.channels.get(channel)?.grant?.given ?? null
+  await deps.db.transaction().execute((tx) => tokens.renewByHand(tx, deps.vault, channel, refreshToken, given))
+  await refreshTokens.run(deps, { endsAt: Date.now() + CALL_MS, signal: new AbortController().signal })
+  await showAccess(deps.db, channel)
+  const now = (await tokens.list(deps.db)).find((one) => one.channel === channel)
+  if (now?.state === 'lost') throw new Failure('The platform did not take it. Let the account consent once more (docs/zalo.md).')
+}
+
+async function showAccess(db: Db, channel: ChannelName): Promise<void> {
+  const kept = (await tokens.list(db)).find((one) => one.channel === channel)
+  const hours = (seconds: number) => `${Math.max(0, Math.round(seconds / 3600))} h`
+  show({
+    token: kept ? `${kept.state}${kept.reason === null ? '' : ` (${kept.reason})`}` : 'none yet',
+    ...(kept && {
+      accessEndsIn: hours(kept.accessSeconds),
+      nextRenewal: kept.nextAt.toISOString(),
+      consentedAt: kept.consentedAt.toISOString(),
+    }),
+    ...Object.fromEntries(
+      (await inbox.signatures(db)).filter((one) => one.channel === channel).map(({ way, count }) => [`signed ${way}`, count]),
+    ),
+  })
+}
+
+/** All of standard input, without the line's end. */
+async function typed(): Promise<string> {
+  const lines: string[] = []
+  for await (const line of createInterface({ input: process.stdin })) lines.push(line.trim())
+  return lines.filter((line) => line !== '').join('\n')
 }
 
 function timed(knowledge: Knowledge, question: string, today: string): { answer: Answer; us: number } {

@@ -20,6 +20,7 @@ export interface Config {
   readonly logLevel: Level
   readonly telegram: ChannelConfig | null
   readonly zalo: ChannelConfig | null
+  readonly zaloOa: ZaloOaConfig | null
   /** null: the embedded mode makes one in DATA_DIR */
   readonly encryptionKey: Uint8Array | null
   readonly firstAdmin: string
@@ -46,6 +47,19 @@ export interface ChannelConfig {
   readonly token: string
   readonly secret: string
   readonly apiRoot: URL
+}
+
+/** A Zalo Official Account and the app that speaks for it. */
+export interface ZaloOaConfig {
+  readonly appId: string
+  readonly oaId: string
+  readonly appSecret: string
+  /** "OA Secret Key" of the app's webhook page */
+  readonly secret: string
+  /** null: it is given by `channel renew`, or in the console */
+  readonly refreshToken: string | null
+  readonly apiRoot: URL
+  readonly oauthRoot: URL
 }
 
 export interface Open311Config {
@@ -99,6 +113,35 @@ export const SETTINGS = [
     help: 'Zalo Bot Platform API',
     byDefault: 'https://bot-api.zaloplatforms.com',
     example: 'https://bot-api.zaloplatforms.com',
+  },
+  { name: 'ZALO_OA_APP_ID', help: 'app of the Zalo Official Account; unset: off', byDefault: '', example: '3000000000000000001' },
+  { name: 'ZALO_OA_ID', help: 'id of the Official Account', byDefault: '', example: '9000000000000000001' },
+  { name: 'ZALO_OA_APP_SECRET', help: 'secret key of the app', byDefault: '', example: 'a-long-random-word', secret: true },
+  {
+    name: 'ZALO_OA_WEBHOOK_SECRET',
+    help: "OA secret key of the app's webhook page",
+    byDefault: '',
+    example: 'a-long-random-word',
+    secret: true,
+  },
+  {
+    name: 'ZALO_OA_REFRESH_TOKEN',
+    help: 'first refresh token, taken once; later ones are kept in the database',
+    byDefault: '',
+    example: 'a-long-random-word',
+    secret: true,
+  },
+  {
+    name: 'ZALO_OA_API_ROOT',
+    help: 'Zalo OA API',
+    byDefault: 'https://openapi.zalo.me',
+    example: 'https://openapi.zalo.me',
+  },
+  {
+    name: 'ZALO_OA_OAUTH_ROOT',
+    help: 'where Zalo OA tokens are renewed',
+    byDefault: 'https://oauth.zaloapp.com',
+    example: 'https://oauth.zaloapp.com',
   },
   {
     name: 'ENCRYPTION_KEY',
@@ -215,6 +258,7 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
     logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'] as const),
     telegram: read.channel('TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_API_ROOT', /^[\w-]{1,256}$/, loopback),
     zalo: read.channel('ZALO_BOT_TOKEN', 'ZALO_WEBHOOK_SECRET', 'ZALO_API_ROOT', /^.{8,256}$/, loopback),
+    zaloOa: read.zaloOa(loopback),
     encryptionKey,
     firstAdmin: read.email('CONSOLE_FIRST_ADMIN'),
     mediaHosts: read.list('MEDIA_HOSTS', /^(\*\.)?[a-z0-9.-]+(:\d+)?$/i, 'must be host names, with commas between'),
@@ -278,6 +322,21 @@ function reader(env: Environment, faults: Fault[]) {
       if (values.some((value) => !Number.isInteger(value) || value < min || value > max))
         fault(name, `must be whole numbers from ${min} to ${max}, with commas between`)
       return values
+    },
+    zaloOa(loopback: boolean): ZaloOaConfig | null {
+      const roots = { apiRoot: url('ZALO_OA_API_ROOT', loopback), oauthRoot: url('ZALO_OA_OAUTH_ROOT', loopback) }
+      const needed = ['ZALO_OA_APP_ID', 'ZALO_OA_ID', 'ZALO_OA_APP_SECRET', 'ZALO_OA_WEBHOOK_SECRET'] as const
+      const given = [...needed, 'ZALO_OA_REFRESH_TOKEN' as const].find((name) => text(name) !== '')
+      if (given === undefined) return null
+      for (const name of needed) if (text(name) === '') fault(name, `is required with ${given}`)
+      return {
+        appId: text('ZALO_OA_APP_ID'),
+        oaId: text('ZALO_OA_ID'),
+        appSecret: text('ZALO_OA_APP_SECRET'),
+        secret: text('ZALO_OA_WEBHOOK_SECRET'),
+        refreshToken: text('ZALO_OA_REFRESH_TOKEN') || null,
+        ...roots,
+      }
     },
     open311(loopback: boolean): Open311Config | null {
       if (text('OPEN311_URL') === '') return null

@@ -42,8 +42,11 @@ export type InboundContent =
   | { readonly type: 'unsupported'; readonly why: 'withheld' | 'sticker' | 'voice' | 'other' }
   /** The person blocked or unblocked the bot. */
   | { readonly type: 'membership'; readonly active: boolean }
-  /** Kept and counted, never answered: groups, bots, unknown kinds. */
-  | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' }
+  /**
+   * Kept and counted, never answered: groups, bots, unknown kinds, receipts. `staff`: one of us wrote to the person by
+   * hand, in the platform's own tool.
+   */
+  | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' | 'receipt' | 'staff' }
 
 /** One update of one person, as a channel's `parse` gives it. */
 export interface Inbound {
@@ -55,6 +58,8 @@ export interface Inbound {
   readonly personName?: string
   /** The platform's guess at the person's language, a BCP 47 tag. */
   readonly languageTag?: string
+  /** When the person did what opens the platform's window (`Limits.window`), ISO 8601 in UTC. */
+  readonly interactedAt?: string
   /** Parts of one album share it; they are gathered into one `media` content. */
   readonly albumId?: string
   readonly content: InboundContent
@@ -107,6 +112,14 @@ export interface Limits {
   readonly perSecond: number
   /** Sends a month, null: no limit known. */
   readonly perMonth: number | null
+  /** Where the platform takes messages only for a while after the person's last word or press. */
+  readonly window?: WindowLimits
+}
+
+/** Since the person's last interaction: free up to `freeMs`, paid up to `openMs`, then nothing is taken. */
+export interface WindowLimits {
+  readonly freeMs: number
+  readonly openMs: number
 }
 
 /**
@@ -118,10 +131,15 @@ export type SendResult =
   | { readonly outcome: 'sent'; readonly id: string }
   | {
       readonly outcome: 'not_sent'
-      /** busy: try again later · blocked: person gone · invalid: never retry · unauthorized: token · quota: stop the channel */
-      readonly reason: 'busy' | 'blocked' | 'invalid' | 'unauthorized' | 'quota'
+      /**
+       * busy: try again later · blocked: person gone · closed: nothing more for this person until they write again ·
+       * invalid: never retry · unauthorized: token · quota: stop the channel
+       */
+      readonly reason: 'busy' | 'blocked' | 'closed' | 'invalid' | 'unauthorized' | 'quota'
       /** The platform named a time (429): the whole channel pauses until then (P-12). */
       readonly retryAfterMs?: number
+      /** This message only: not before (the platform's night). */
+      readonly waitMs?: number
       /** Short and free of personal data, for the operator: an error code and the platform's description. */
       readonly detail?: string
     }

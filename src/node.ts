@@ -140,7 +140,7 @@ function greet({ config }: Deps, signInLine: string | null): void {
     `Chat     ${config.publicUrl}/chat`,
     `Console  ${config.publicUrl}/console`,
     ...(signInLine ? [signInLine] : []),
-    `Channels web chat on · ${state('Telegram', config.telegram !== null, 'TELEGRAM_BOT_TOKEN')} · ${state('Zalo', config.zalo !== null, 'ZALO_BOT_TOKEN')}`,
+    `Channels web chat on · ${state('Telegram', config.telegram !== null, 'TELEGRAM_BOT_TOKEN')} · ${state('Zalo', config.zalo !== null, 'ZALO_BOT_TOKEN')} · ${state('Zalo OA', config.zaloOa !== null, 'ZALO_OA_APP_ID')}`,
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -9,16 +9,19 @@ import type { Operated } from './channels/operated.ts'
 import { createTelegram } from './channels/telegram.ts'
 import { createWebChat } from './channels/web-chat.ts'
 import { createZaloBot } from './channels/zalo-bot.ts'
-import type { Config } from './config.ts'
+import { createZaloOa } from './channels/zalo-oa.ts'
+import { createZaloOaGrant } from './channels/zalo-oa-grant.ts'
+import type { Config, ZaloOaConfig } from './config.ts'
 import type { Database } from './db/connect.ts'
 import type { Deps } from './deps.ts'
 import type { Destination } from './destinations/destination.ts'
 import { createOpen311 } from './destinations/open311.ts'
 import { createKnowledge, type Knowledge } from './knowledge/answer.ts'
 import { articles } from './knowledge/articles/index.ts'
-import { createHttp } from './lib/http.ts'
+import { createHttp, type Http } from './lib/http.ts'
 import type { Log } from './lib/log.ts'
-import { createVault } from './lib/seal.ts'
+import { createVault, type Vault } from './lib/seal.ts'
+import * as tokens from './models/token.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** What the runtime brings. */
@@ -34,14 +37,15 @@ export interface World {
 
 export async function open(config: Config, world: World): Promise<Deps> {
   const { key, ...rest } = world
-  const channels: readonly Channel[] = [createWebChat(), ...platforms(config)]
+  const vault = await createVault(key)
+  const channels: readonly Channel[] = [createWebChat(), ...platforms(config, { ...world, vault })]
   return {
     ...rest,
     config,
     intake: { writing: 0 },
     destinations: new Map(destinations(config).map((destination) => [destination.name, destination])),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
-    vault: await createVault(key),
+    vault,
     knowledge: shipped(),
   }
 }
@@ -61,13 +65,40 @@ function destinations({ open311, allowLoopbackUpstreams }: Config): readonly Des
   return [createOpen311({ ...open311, http })]
 }
 
-/** The platforms whose token is set; also for the operator's `channel` commands. */
-export function platforms(config: Config): readonly (Channel & Operated)[] {
-  const { telegram, zalo, mediaHosts } = config
-  const roots = [telegram, zalo].flatMap((channel) => (channel ? [channel.apiRoot.host] : []))
+/** Where a channel keeps what it is given while it runs. */
+export interface Keeper extends Pick<World, 'db' | 'now'> {
+  readonly vault: Vault
+}
+
+/**
+ * The platforms whose token is set; also for the operator's `channel` commands.
+ *
+ * @param keeper null: only those that need no database
+ */
+export function platforms(config: Config, keeper: Keeper | null): readonly (Channel & Operated)[] {
+  const { telegram, zalo, zaloOa, mediaHosts } = config
+  const roots = [telegram, zalo, zaloOa].flatMap((channel) => (channel ? [channel.apiRoot.host] : []))
   const http = createHttp({ allowedHosts: [...roots, ...mediaHosts], allowLoopback: config.allowLoopbackUpstreams })
   return [
     ...(telegram ? [createTelegram({ ...telegram, baseUrl: telegram.apiRoot, http })] : []),
     ...(zalo ? [createZaloBot({ ...zalo, baseUrl: zalo.apiRoot, http })] : []),
+    ...(zaloOa && keeper ? [officialAccount(config, zaloOa, keeper, http)] : []),
   ]
+}
+
+function officialAccount(config: Config, account: ZaloOaConfig, { db, vault, now }: Keeper, http: Http) {
+  const { oauthRoot: oauthUrl, apiRoot: baseUrl } = account
+  const oauth = createHttp({ allowedHosts: [oauthUrl.host], allowLoopback: config.allowLoopbackUpstreams })
+  return createZaloOa({
+    ...account,
+    baseUrl,
+    http,
+    now,
+    presses: vault,
+    grant: createZaloOaGrant({ ...account, oauthUrl, http: oauth }),
+    access: {
+      current: () => tokens.current(db, vault, 'zalo-oa'),
+      refused: (token) => tokens.refused(db, vault, 'zalo-oa', token),
+    },
+  })
 }

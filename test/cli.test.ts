@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../src/db/embedded.ts'
+import { startZaloOa, type ZaloOaFake } from './fakes/zalo-oa.ts'
 import { run } from './support/process.ts'
 
 let folder = ''
@@ -25,6 +26,7 @@ test('--help lists the commands, and each command has help of its own', async ()
     'db migrate',
     'channel set-webhook',
     'channel info',
+    'channel renew',
     'outbox list',
     'outbox redrive',
     'official create',
@@ -154,3 +156,32 @@ test('outbox redrive of what is not understood: exit code 2, with an example, an
   expect((await cli(['outbox', 'list', '--jsno'])).code).toBe(2)
   expect((await cli(['outbox', 'redrive', '--help'])).output).toContain('all')
 }, 60_000)
+
+describe('the Official Account', () => {
+  let zalo: ZaloOaFake
+  let settings: Readonly<Record<string, string>>
+  beforeAll(async () => {
+    zalo = await startZaloOa()
+    settings = { ...zalo.settings(), ALLOW_LOOPBACK_UPSTREAMS: '1' }
+  })
+  afterAll(() => zalo.close())
+
+  test('channel renew takes a refresh token from standard input, tries it, and tells nothing of it', async () => {
+    const given = zalo.oauth.consent()
+    const renewed = await cli(['channel', 'renew', 'zalo-oa'], settings, `${given}\n`)
+    expect(renewed).toMatchObject({ code: 0, output: expect.stringContaining('token: good') })
+    expect(zalo.oauth.books.rotations).toBe(1)
+    const { code, output } = await cli(['channel', 'info', 'zalo-oa'], settings)
+    expect([code, output]).toEqual([0, expect.stringContaining('name: Kênh OCOP Huế')])
+    expect(renewed.output + output).not.toContain('fake-')
+  })
+
+  test('channel renew says when the platform does not take it, and refuses a token among the arguments', async () => {
+    expect(await cli(['channel', 'renew', 'zalo-oa'], settings, 'fake-refresh-of-old\n')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('The platform did not take it'),
+    })
+    expect((await cli(['channel', 'renew', 'zalo-oa'], settings, '')).code).toBe(2)
+    expect((await cli(['channel', 'renew', 'telegram'], settings, 'x'.repeat(20))).output).toContain('is off')
+  })
+})

@@ -6,6 +6,8 @@ export interface PlainParts {
   readonly text: string
   readonly choices?: readonly Choice[]
   readonly links?: readonly Link[]
+  /** number of the first choice; the ones before it are buttons */
+  readonly firstNumber?: number
 }
 
 /**
@@ -16,7 +18,7 @@ export interface PlainParts {
  *
  * @param max UTF-16 code units
  */
-export function plainText({ text, choices = [], links = [] }: PlainParts, max: number): string {
+export function plainText({ text, choices = [], links = [], firstNumber = 1 }: PlainParts, max: number): string {
   const spare = choices.length * SHORTEST_LINE + 2
   let body = text
   for (const { label, url } of links) {
@@ -25,7 +27,7 @@ export function plainText({ text, choices = [], links = [] }: PlainParts, max: n
   }
   if (choices.length === 0) return body
   const room = Math.floor((max - body.length - 2) / choices.length)
-  const lines = choices.map(({ label }, at) => shortened(`${at + 1}. ${label}`, room - 1))
+  const lines = choices.map(({ label }, at) => shortened(`${at + firstNumber}. ${label}`, room - 1))
   return `${body}\n\n${lines.join('\n')}`.trimStart()
 }
 

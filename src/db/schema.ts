@@ -60,6 +60,8 @@ export interface InboxTable {
   kind: string
   /** sealed: the raw body; null once expired */
   raw: Optional<string>
+  /** which way of making the signature was found; null: the platform does not sign */
+  signed_by: Optional<string>
   /** pending · leased · done · dead (5 tries) · shed (flood, P-20) */
   state: Filled<'pending' | 'leased' | 'done' | 'dead' | 'shed'>
   attempts: Filled<number>
@@ -120,6 +122,47 @@ export interface ChannelStateTable {
   month_count: Filled<number>
   /** updates that wait at the platform, as it last said; null: it does not say */
   backlog: Optional<number>
+}
+
+/** What a platform with a window knows of a person: how long messages to them are taken (`Limits.window`). */
+export interface ContactTable {
+  person_id: string
+  /** last word, press or follow, by the platform's clock, never in the future; null: nothing is taken */
+  interacted_at: TimeOr<null>
+  /** last time that one of us wrote by hand in the platform's own tool: the bot is silent for a while */
+  staff_at: TimeOr<null>
+}
+
+/** Access to a platform that ends by itself and is renewed by a token that can be used once (P-11). */
+export interface ChannelTokenTable {
+  channel: string
+  /** good · refreshing (an attempt is committed, the wire may carry it) · failing (tried again) · lost (by hand) */
+  state: Filled<'good' | 'refreshing' | 'failing' | 'lost'>
+  /** sealed; null: none */
+  access: Optional<string>
+  /** hash: tells whether a token that the platform refuses is still the present one */
+  access_hash: Optional<string>
+  access_at: TimeOr<null>
+  access_until: TimeOr<null>
+  /** sealed */
+  refresh: string
+  /** hash: an answer counts only for the token that it was asked with */
+  refresh_hash: string
+  refresh_at: Filled<Date>
+  /** when a human last gave the grant: three months are sure from here only */
+  consented_at: Filled<Date>
+  due_at: Filled<Date>
+  fence: Filled<number>
+  leased_until: TimeOr<null>
+  /** attempts since the last success, and those of them whose answer was lost */
+  attempts: Filled<number>
+  unknowns: Filled<number>
+  /** of failing and lost: first word answer_lost · refused · unreachable · rejected */
+  reason: Optional<string>
+  /** hashes of tokens taken from the settings: each is taken once, whatever old processes still have */
+  given_hashes: Filled<string[]>
+  /** when the end of the grant was last told */
+  told_at: TimeOr<null>
 }
 
 /** Last number given in a series, e.g. PA-2026. */
@@ -496,6 +539,8 @@ export interface Schema {
   inbox: InboxTable
   outbox: OutboxTable
   channel_state: ChannelStateTable
+  contact: ContactTable
+  channel_token: ChannelTokenTable
   counter: CounterTable
   report: ReportTable
   delivery: DeliveryTable

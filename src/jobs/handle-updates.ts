@@ -1,10 +1,12 @@
 import type { Category } from '../city/categories.ts'
+import { parseCommand } from '../conversations/commands.ts'
 import { reply } from '../conversations/reply.ts'
 import { isOutage } from '../db/connect.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { errorFields } from '../lib/log.ts'
-import type { Inbound, Language, MediaRef, Outbound } from '../message.ts'
+import type { Inbound, InboundContent, Language, MediaRef, Outbound } from '../message.ts'
+import * as contacts from '../models/contact.ts'
 import * as inbox from '../models/inbox.ts'
 import * as outbox from '../models/outbox.ts'
 import * as people from '../models/person.ts'
@@ -38,13 +40,16 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   const inbound = await gathered(deps, tx, update)
   const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
   await inbox.finish(tx, update, flood === 'calm' ? 'done' : 'shed')
+  if (inbound.content.type === 'ignored' && inbound.content.why === 'staff') return stepBack(deps, tx, inbound)
   if (inbound.content.type === 'ignored' || inbound.address === '' || flood === 'silent') return
   if (inbound.content.type === 'membership') return welcomeOrPart(deps, tx, inbound, inbound.content.active)
 
   const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
+  if (inbound.interactedAt !== undefined) await contacts.touch(tx, person.id, new Date(inbound.interactedAt))
   if (flood === 'first')
     return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
   const channel = channelOf(deps, inbound)
+  if (channel.limits.window && !isAlwaysHeard(inbound.content) && (await contacts.isWithStaff(tx, person.id))) return
   const turn = await reply(inbound, {
     tx,
     vault: deps.vault,
@@ -103,6 +108,17 @@ async function parsed(deps: Deps, update: inbox.Update, raw: string): Promise<In
   const inbound = inbounds?.find((candidate) => candidate.updateId === update.updateId) ?? inbounds?.[0]
   if (!inbound) throw new Error(`Update ${update.id} no longer parses.`)
   return inbound
+}
+
+/** One of us talks with the person in the platform's own tool: two who answer at once help nobody. */
+async function stepBack(deps: Deps, tx: Tx, inbound: Inbound): Promise<void> {
+  const known = await people.find(tx, deps.vault, inbound.channel, inbound.address)
+  if (known) await contacts.noteStaff(tx, known.id)
+}
+
+/** What is meant for the bot whoever talks with the person: "dừng" above all (L-16). */
+function isAlwaysHeard(content: InboundContent): boolean {
+  return content.type === 'button' || (content.type === 'text' && parseCommand(content.text) !== null)
 }
 
 async function welcomeOrPart(deps: Deps, tx: Tx, inbound: Inbound, isActive: boolean): Promise<void> {

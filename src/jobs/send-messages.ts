@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import type { SendResult } from '../message.ts'
 import * as channelStates from '../models/channel-state.ts'
+import * as contacts from '../models/contact.ts'
 import * as outbox from '../models/outbox.ts'
 import * as people from '../models/person.ts'
 import { type Budget, drain, type Job } from './drain.ts'
@@ -46,6 +47,11 @@ export async function send(
     await outbox.settle(deps.db, claimed, { state: 'failed', reason: 'blocked: inactive' })
     return
   }
+  const window = await contacts.windowOf(deps.db, channel.limits, person.id)
+  if (window === 'closed') {
+    await outbox.settle(deps.db, claimed, { state: 'failed', reason: 'closed: window over' })
+    return
+  }
   // Shorter than the lease, and from before it is renewed: no other worker can take the row while its request is on the wire.
   const signal = AbortSignal.timeout(Math.min(SEND_MS, leaseSeconds * 800))
   const begun = await begin()
@@ -54,6 +60,7 @@ export async function send(
   const outcome = outbox.outcomeOf({ ...begun, attempts: begun.attempts + 1 }, result)
   await outbox.settle(deps.db, begun, outcome)
   await consequences(deps, channel, begun, result)
+  if (window === 'paid' && result.outcome === 'sent') await contacts.countPaid(deps.db, channel.name, deps.now())
   if (outcome.state === 'failed' || outcome.state === 'unknown')
     deps.log.warn('send_ended', { outbox: begun.id, channel: channel.name, state: outcome.state, reason: outcome.reason })
 }
@@ -63,13 +70,14 @@ async function consequences(deps: Deps, channel: Channel, claimed: outbox.Claime
   if (result.outcome === 'sent') return countQuota(deps, channel)
   if (result.outcome === 'unknown') return
   if (result.reason === 'blocked') return people.deactivate(deps.db, claimed.personId)
+  if (result.reason === 'closed') return contacts.close(deps.db, claimed.personId)
   if (result.reason === 'busy' && result.retryAfterMs !== undefined) {
     deps.log.warn('channel_paused', { channel: channel.name, ms: result.retryAfterMs })
     return channelStates.pause(deps.db, channel.name, 'busy', result.retryAfterMs)
   }
   if (result.reason === 'unauthorized' || result.reason === 'quota') {
     deps.log.error('channel_stopped', { channel: channel.name, reason: result.reason })
-    return channelStates.pause(deps.db, channel.name, result.reason, null)
+    return channelStates.pause(deps.db, channel.name, result.reason, result.retryAfterMs ?? null)
   }
 }
 

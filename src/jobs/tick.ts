@@ -4,13 +4,22 @@ import type { Budget, Job } from './drain.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
+import { refreshTokens } from './refresh-tokens.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
 import { sendLatePhotos } from './send-late-photos.ts'
 import { sendMessages } from './send-messages.ts'
 import { watchChannels } from './watch-channels.ts'
 
-const FOR_ONE: readonly Job[] = [sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses, watchChannels]
+const FOR_ONE: readonly Job[] = [
+  refreshTokens,
+  sendMessages,
+  saveAttachments,
+  deliverReports,
+  sendLatePhotos,
+  pollStatuses,
+  watchChannels,
+]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
 
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */
@@ -18,6 +27,8 @@ export const JOBS: readonly Job[] = [handleUpdates, ...FOR_ONE, ...FOR_MANY]
 
 /** What an update waits for: it is handled, answered, and its photos are fetched. All else can wait for the next tick. */
 export async function answerUpdates(deps: Deps, budget: Budget): Promise<void> {
+  // Without access nothing can be sent; where a platform's access does not end there is nothing to do.
+  await refreshTokens.run(deps, budget)
   await Promise.all([sendMessages.run(deps, budget), saveAttachments.run(deps, budget)])
 }
 

@@ -147,6 +147,16 @@ export async function resume(db: Db, channel: ChannelName): Promise<void> {
   await db.updateTable('channel_state').set({ paused_until: null, paused_reason: null }).where('channel', '=', channel).execute()
 }
 
+/** Ends a pause that had this reason, which is over; any other stays. */
+export async function resumeFrom(db: Db, channel: ChannelName, reason: PauseReason): Promise<void> {
+  await db
+    .updateTable('channel_state')
+    .set({ paused_until: null, paused_reason: null })
+    .where('channel', '=', channel)
+    .where('paused_reason', '=', reason)
+    .execute()
+}
+
 /** What the platform said of the updates that wait there. */
 export async function noteBacklog(db: Db, channel: ChannelName, backlog: number): Promise<void> {
   await db

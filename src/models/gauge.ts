@@ -2,8 +2,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/schema.ts'
 import * as channelStates from './channel-state.ts'
+import * as contacts from './contact.ts'
 import * as deadLetters from './dead-letter.ts'
+import * as inboxes from './inbox.ts'
 import { OPEN_STATES } from './report.ts'
+import * as tokens from './token.ts'
 
 export interface Gauge {
   readonly name: string
@@ -52,6 +55,14 @@ export async function all(db: Db): Promise<readonly Gauge[]> {
       'Updates that wait at the platform, as it last said.',
       perChannel((c) => c.backlog),
     ),
+    gauge('channel_paid_messages', 'Messages of this month outside of the free window.', await contacts.paidOf(db)),
+    gauge('signatures', 'Updates kept, by the way in which the platform signed them.', await signatures(db)),
+    gauge(
+      'token_seconds',
+      'Time left: access token, refresh token, and the consent if it counts from there.',
+      await tokenTimes(db),
+    ),
+    gauge('token_lost', '1 where a channel needs a new grant by hand.', await lostTokens(db)),
     gauge('open', 'What waits for an official.', await open(db)),
     gauge('database_seconds', 'How long the database took for the first of these counts.', [{ labels: {}, value: seconds }]),
   ]
@@ -90,6 +101,23 @@ async function sendErrors(db: Db): Promise<Gauge['samples']> {
     select channel, split_part(reason, ':', 1) as kind, count(*)::int as n from outbox
     where reason is not null and created_at > now() - interval '1 day' group by 1, 2`.execute(db)
   return rows.map(({ channel, kind, n }) => ({ labels: { channel, kind }, value: n }))
+}
+
+async function signatures(db: Db): Promise<Gauge['samples']> {
+  return (await inboxes.signatures(db)).map(({ channel, way, count }) => ({ labels: { channel, way }, value: count }))
+}
+
+async function tokenTimes(db: Db): Promise<Gauge['samples']> {
+  return (await tokens.list(db)).flatMap(({ channel, accessSeconds, refreshSeconds, consentSeconds }) =>
+    Object.entries({ access: accessSeconds, refresh: refreshSeconds, consent: consentSeconds }).map(([token, value]) => ({
+      labels: { channel, token },
+      value: Math.round(value),
+    })),
+  )
+}
+
+async function lostTokens(db: Db): Promise<Gauge['samples']> {
+  return (await tokens.list(db)).map(({ channel, state }) => ({ labels: { channel }, value: Number(state === 'lost') }))
 }
 
 async function open(db: Db): Promise<Gauge['samples']> {

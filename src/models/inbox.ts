@@ -21,11 +21,13 @@ export interface Arrival {
   readonly inbound: Inbound
   /** the raw body, as text */
   readonly raw: string
+  /** which way of signing was found, where the platform signs */
+  readonly signedBy?: string | undefined
   readonly albumWaitSeconds: number
 }
 
 /** Stores one update, sealed; false: it was there already (P-02). */
-export async function add(db: Db, vault: Vault, { inbound, raw, albumWaitSeconds }: Arrival): Promise<boolean> {
+export async function add(db: Db, vault: Vault, { inbound, raw, signedBy, albumWaitSeconds }: Arrival): Promise<boolean> {
   const { channel, updateId, address, albumId } = inbound
   const wait = albumId === undefined ? 0 : albumWaitSeconds
   const row = await db
@@ -37,6 +39,7 @@ export async function add(db: Db, vault: Vault, { inbound, raw, albumWaitSeconds
       album_id: albumId ?? null,
       kind: inbound.content.type,
       raw: await vault.seal(raw, RAW),
+      signed_by: signedBy ?? null,
       due_at: sql`now() + make_interval(secs => ${wait})`,
     })
     .onConflict((conflict) => conflict.columns(['channel', 'update_id']).doNothing())
@@ -206,6 +209,13 @@ export async function flood(tx: Tx, update: Update): Promise<'calm' | 'first' | 
     .executeTakeFirstOrThrow()
   if (recent <= FLOOD.updates) return 'calm'
   return shed === 0 ? 'first' : 'silent'
+}
+
+/** How many of the updates that are kept were signed in which way: where a platform's papers disagree, this says who is right. */
+export async function signatures(db: Db): Promise<readonly { channel: string; way: string; count: number }[]> {
+  const { rows } = await sql<{ channel: string; way: string; count: number }>`select channel, signed_by as way,
+    count(*)::int as count from inbox where signed_by is not null group by 1, 2 order by 1, 3 desc`.execute(db)
+  return rows
 }
 
 export interface Known {

@@ -189,13 +189,14 @@ export function outcomeOf(row: Pick<Claimed, 'lane' | 'attempts' | 'unknowns' | 
       : { state: 'unknown', reason: result.detail ?? 'unknown' }
   }
   const reason = `${result.reason}${result.detail ? `: ${result.detail}` : ''}`
-  if (result.reason === 'invalid' || result.reason === 'blocked') return { state: 'failed', reason }
+  if (result.reason === 'invalid' || result.reason === 'blocked' || result.reason === 'closed') return { state: 'failed', reason }
   // The channel is stopped as a whole; the queue is kept for the day it works again.
   if (result.reason === 'unauthorized' || result.reason === 'quota')
     return { state: 'queued', reason, waitMs: 0, wasUnknown: false }
   if (row.attempts >= MAX_ATTEMPTS) return { state: 'failed', reason }
   const seconds = RETRY_SECONDS[Math.min(row.attempts, RETRY_SECONDS.length) - 1] ?? 2
-  return { state: 'queued', reason, waitMs: Math.max(seconds * 1000, result.retryAfterMs ?? 0), wasUnknown: false }
+  const waitMs = Math.max(seconds * 1000, result.retryAfterMs ?? 0, result.waitMs ?? 0)
+  return { state: 'queued', reason, waitMs, wasUnknown: false }
 }
 
 /** Ends an attempt; false: the lease was lost meanwhile and nothing was written. */

@@ -1,9 +1,16 @@
+import { expect } from 'vitest'
 import { createTelegram } from '../../src/channels/telegram.ts'
 import { createWebChat } from '../../src/channels/web-chat.ts'
 import { createZaloBot } from '../../src/channels/zalo-bot.ts'
+import { createZaloOa } from '../../src/channels/zalo-oa.ts'
+import { createZaloOaGrant } from '../../src/channels/zalo-oa-grant.ts'
+import { createVault } from '../../src/lib/seal.ts'
 import { startTelegram } from '../fakes/telegram.ts'
 import { telegramUpdates } from '../fakes/telegram-updates.ts'
 import { startZalo } from '../fakes/zalo.ts'
+import { startZaloOa, ZALO_OA_KEYS } from '../fakes/zalo-oa.ts'
+import { zaloOaEvents } from '../fakes/zalo-oa-events.ts'
+import { zaloOaSignature } from '../fakes/zalo-oa-webhook.ts'
 import { LIVE, zaloUpdates } from '../fakes/zalo-updates.ts'
 import { channelContract, SECRET, type Subject } from './contract.ts'
 
@@ -14,6 +21,7 @@ const ZALO_PERSON = 'f00dfeed00112233aabb'
 channelContract(telegram())
 channelContract(zalo('flat'))
 channelContract(zalo('wrapped'))
+channelContract(await zaloOa())
 channelContract(web())
 
 function telegram(): Subject {
@@ -88,6 +96,77 @@ function zalo(body: 'flat' | 'wrapped'): Subject {
     bodies: () => bodies,
     on403: 'busy',
     on429: { outcome: 'not_sent', reason: 'quota' },
+  }
+}
+
+async function zaloOa(): Promise<Subject> {
+  const keys = ZALO_OA_KEYS
+  const presses = await createVault(new Uint8Array(32).fill(7))
+  const id = '7000000000000000001'
+  const lan = zaloOaEvents(id, keys)
+  const tokens = new Map<string, string | null>()
+  const bodies = [
+    lan.text('Xin chào'),
+    lan.photo('https://photo.zdn.vn/1.jpg', 'ổ gà'),
+    lan.file('https://file.zdn.vn/1.pdf', 'giấy.pdf'),
+    lan.voice('https://voice.zdn.vn/1.aac'),
+    lan.video('https://video.zdn.vn/1.mp4'),
+    lan.sticker(),
+    lan.gif(),
+    lan.link('xem trang ni'),
+    lan.card(),
+    lan.place(16.46, 107.59, 'UBND phường'),
+    lan.follow(),
+    lan.unfollow(),
+    lan.info('Lan', '84905123456'),
+    lan.received('c0ffee01'),
+    lan.seen(['c0ffee01']),
+    lan.echo('c0ffee01', 'Dạ'),
+    lan.echo('c0ffee02', 'Dạ', '8000000000000000001'),
+    lan.anonymous('chào'),
+    lan.inGroup('chào'),
+    lan.tagged(),
+  ]
+  return {
+    name: 'zalo-oa',
+    address: id,
+    secretHeader: 'X-ZEvent-Signature',
+    signed() {
+      const body = lan.text('chào')
+      const at = (JSON.parse(body) as { timestamp: string }).timestamp
+      const signing = { time: 'body', first: 'app', secret: 'oa_key', prefix: 'mac=' } as const
+      return { body, value: zaloOaSignature(keys, signing, body, { body: at, header: '' }) }
+    },
+    async start() {
+      const fake = await startZaloOa()
+      const consent = new URLSearchParams({
+        app_id: keys.appId,
+        grant_type: 'refresh_token',
+        refresh_token: fake.oauth.consent(),
+      })
+      fake.oauth.exchange(consent, keys.appSecret)
+      tokens.set(fake.host, fake.oauth.living().access)
+      fake.person(id).known()
+      return {
+        ...fake,
+        texts: () => fake.texts(id),
+        photo: (bytes) => ({ from: 'platform', kind: 'photo', ref: fake.fileUrl(bytes) }),
+      }
+    },
+    make: (http, host) =>
+      createZaloOa({
+        ...keys,
+        baseUrl: new URL(`http://${host}`),
+        http,
+        presses,
+        now: () => new Date(),
+        access: { current: async () => tokens.get(host) ?? 'none-yet', refused: async () => 'stopped' },
+        grant: createZaloOaGrant({ ...keys, refreshToken: null, oauthUrl: new URL(`http://${host}`), http }),
+      }),
+    says: lan.text,
+    bodies: () => bodies,
+    on403: 'blocked',
+    on429: { outcome: 'not_sent', reason: 'busy', retryAfterMs: expect.any(Number) },
   }
 }
 

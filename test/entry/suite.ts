@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jpeg } from '../fakes/photo.ts'
 import { startTelegram, type TelegramFake } from '../fakes/telegram.ts'
 import { startZalo, type ZaloFake } from '../fakes/zalo.ts'
+import { startZaloOa, type ZaloOaFake } from '../fakes/zalo-oa.ts'
 import { visitor } from './visitor.ts'
 
 export interface Entry {
@@ -26,10 +27,12 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
     let entry: Entry
     let telegram: TelegramFake
     let zalo: ZaloFake
+    let account: ZaloOaFake
 
     beforeAll(async () => {
       telegram = await startTelegram()
       zalo = await startZalo()
+      account = await startZaloOa()
       entry = await open({
         ALLOW_LOOPBACK_UPSTREAMS: '1',
         TELEGRAM_BOT_TOKEN: telegram.token,
@@ -38,13 +41,15 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
         ZALO_BOT_TOKEN: zalo.token,
         ZALO_WEBHOOK_SECRET: SECRET,
         ZALO_API_ROOT: zalo.baseUrl,
+        ...account.settings(),
       })
       telegram.useWebhook({ url: `${entry.url}/webhooks/telegram`, secret: SECRET })
       zalo.useWebhook({ url: `${entry.url}/webhooks/zalo`, secret: SECRET })
+      account.useWebhook({ url: `${entry.url}/webhooks/zalo-oa`, secret: '' })
     }, 120_000)
     afterAll(async () => {
       await entry?.close()
-      await Promise.all([telegram.close(), zalo.close()])
+      await Promise.all([telegram.close(), zalo.close(), account.close()])
     })
 
     test('the public pages are there, and what is not there is said kindly', async () => {
@@ -71,6 +76,16 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
       await until(() => telegram.texts(4101).length > 0 && zalo.texts('zalo-4101').length > 0)
       expect(telegram.texts(4101)[0]).toContain('Nguồn: ')
       expect(zalo.texts('zalo-4101')[0]).toContain('Nguồn: ')
+    })
+
+    test('so is what goes in at that of the Official Account: signed, with a token that is got first', async () => {
+      const lan = account.person('7000000000000004101')
+      expect(await lan.follows()).toBe(200)
+      await until(() => account.texts(lan.id).length > 0)
+      expect(account.ledger(lan.id)[0]?.buttons.length).toBeGreaterThan(3)
+      expect(await lan.presses('Gửi phản ánh')).toBe(200)
+      await until(() => account.texts(lan.id).length > 1)
+      expect(account.oauth.books).toMatchObject({ rotations: 1, refusals: 0 })
     })
 
     test('a report with a photo is filed, an official finds it and sets its state, and the citizen hears it', async () => {
@@ -111,7 +126,7 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
       const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
         fetch(entry.url + path, { method: 'POST', headers, body })
       const known = { 'X-Telegram-Bot-Api-Secret-Token': SECRET }
-      for (const path of ['/webhooks/telegram', '/webhooks/zalo']) {
+      for (const path of ['/webhooks/telegram', '/webhooks/zalo', '/webhooks/zalo-oa']) {
         const refused = await post(path, '{}')
         expect([refused.status, await refused.text()], path).toEqual([401, ''])
       }
@@ -119,7 +134,7 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
       expect((await post('/webhooks/telegram', 'no json', known)).status).toBe(400)
       expect((await post('/webhooks/telegram', '['.repeat(5000), known)).status).toBe(400)
       expect((await post('/webhooks/telegram', `"${'a'.repeat(1024 * 1024)}"`, known)).status).toBe(413)
-      expect((await post('/webhooks/zalo-oa', '{}')).status).toBe(404)
+      expect((await post('/webhooks/web', '{}')).status).toBe(404)
       const json = { 'content-type': 'application/json' }
       expect((await post('/api/chat/messages', '{"text":', json)).status).toBe(400)
       expect((await visitor(entry.url).send({ text: 'ocop\u0000 là gì?' }))[0]?.answer?.zone).toBe('answer')

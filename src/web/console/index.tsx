@@ -5,6 +5,7 @@ import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
 import { attachmentRoutes } from './attachments.tsx'
 import { broadcastRoutes } from './broadcasts.tsx'
+import { channelRoutes } from './channels.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { deadLetterRoutes } from './dead-letters.tsx'
 import { deliveryRoutes } from './deliveries.tsx'
@@ -31,6 +32,7 @@ consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
+consoleRoutes.route('/channels', channelRoutes)
 
 /** A database that is away is told as such, and nothing typed is lost; all else is a fault, for the server's own page. */
 consoleRoutes.onError((error, c) => {

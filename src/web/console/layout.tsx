@@ -13,6 +13,7 @@ const PLACES = {
   handovers: '/console/handovers',
   broadcasts: '/console/broadcasts',
   dead_letters: '/console/dead-letters',
+  channels: '/console/channels',
   account: '/console/account',
 } as const
 
