@@ -5,6 +5,7 @@ import * as createBroadcasts from './0003_create_broadcasts.ts'
 import * as createChannelTokens from './0006_create_channel_tokens.ts'
 import * as addAccountLinks from './0007_add_account_links.ts'
 import * as createAssessments from './0008_create_assessments.ts'
+import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_create_channel_tokens': createChannelTokens,
   '0007_add_account_links': addAccountLinks,
   '0008_create_assessments': createAssessments,
+  '0010_add_broadcast_templates': addBroadcastTemplates,
 }

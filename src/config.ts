@@ -58,6 +58,10 @@ export interface ZaloOaConfig {
   readonly secret: string
   /** null: it is given by `channel renew`, or in the console */
   readonly refreshToken: string | null
+  /** null: no template is approved */
+  readonly templateId: string | null
+  /** null: not known */
+  readonly prices: { readonly paidVnd: number | null; readonly templateVnd: number | null }
   readonly apiRoot: URL
   readonly oauthRoot: URL
 }
@@ -130,6 +134,18 @@ export const SETTINGS = [
     byDefault: '',
     example: 'a-long-random-word',
     secret: true,
+  },
+  {
+    name: 'ZALO_OA_TEMPLATE_ID',
+    help: 'approved template for announcements to whom nothing else reaches; unset: none',
+    byDefault: '',
+    example: '123456',
+  },
+  {
+    name: 'ZALO_OA_PRICES',
+    help: 'VND of a message after 48 hours, and of the template; empty: not known (not a price list: ask Zalo)',
+    byDefault: '55,',
+    example: '55,560',
   },
   {
     name: 'ZALO_OA_API_ROOT',
@@ -305,6 +321,13 @@ function reader(env: Environment, faults: Fault[]) {
     if (!parsed || !isAllowed(parsed, loopback)) fault(name, 'must be an https address')
     return parsed ?? new URL('https://invalid.example')
   }
+  const prices = () => {
+    const [paid = '', template = '', ...more] = text('ZALO_OA_PRICES').split(',')
+    if (more.length > 0 || ![paid, template].every((price) => /^\d{0,6}$/.test(price.trim())))
+      fault('ZALO_OA_PRICES', 'must be two whole numbers with a comma between; either may be empty')
+    const priceOf = (typed: string) => (typed.trim() === '' ? null : Number(typed))
+    return { paidVnd: priceOf(paid), templateVnd: priceOf(template) }
+  }
   return {
     fault,
     text,
@@ -335,6 +358,8 @@ function reader(env: Environment, faults: Fault[]) {
         appSecret: text('ZALO_OA_APP_SECRET'),
         secret: text('ZALO_OA_WEBHOOK_SECRET'),
         refreshToken: text('ZALO_OA_REFRESH_TOKEN') || null,
+        templateId: text('ZALO_OA_TEMPLATE_ID') || null,
+        prices: prices(),
         ...roots,
       }
     },

@@ -94,6 +94,8 @@ export type Outbound =
       /** A picture in our storage that goes with the text. */
       readonly image?: { readonly url: string; readonly alt: string }
       readonly answer?: AnswerMark
+      /** The same in short, for a platform's approved template, where nothing else is taken any more. */
+      readonly template?: { readonly title: string; readonly text: string; readonly url: string }
     }
   /** Tells the platform that a button press was taken (Telegram's spinner stops). Best effort. */
   | { readonly type: 'acknowledge'; readonly callbackId: string }
@@ -120,6 +122,10 @@ export interface Limits {
 export interface WindowLimits {
   readonly freeMs: number
   readonly openMs: number
+  /** VND of one paid message; null: not known */
+  readonly paidVnd: number | null
+  /** an approved template reaches whom nothing else does; null: there is none */
+  readonly template: { readonly vnd: number | null } | null
 }
 
 /**

@@ -17,8 +17,10 @@ export interface Channel {
   parse(rawBody: Uint8Array): Promise<readonly Inbound[] | null>
   /** One platform call; never retries; never throws. `signal` cuts it off (then the result is `unknown`). */
   send(address: string, message: Outbound, signal: AbortSignal): Promise<SendResult>
+  /** The message's `template`, to whom `send` reaches no more; only where `limits.window.template` says that there is one. */
+  sendTemplate?(address: string, template: NonNullable<Message['template']>, signal: AbortSignal): Promise<SendResult>
   /** How `send` will show a message, for who writes it; links stand among the buttons where they are some. */
-  preview(message: Extract<Outbound, { type: 'message' }>): Preview
+  preview(message: Message): Preview
   /** How many updates wait at the platform for our webhook (P-31), where it can be asked. Throws where it does not answer. */
   backlog?(signal: AbortSignal): Promise<number>
   /** Where the access has to be renewed again and again. */
@@ -26,6 +28,8 @@ export interface Channel {
   /** The bytes of a photo or file; the caller caps size and checks content. Throws `FetchError` when it cannot be had. */
   fetchMedia(media: Extract<MediaRef, { from: 'platform' }>, signal: AbortSignal): Promise<Response>
 }
+
+type Message = Extract<Outbound, { type: 'message' }>
 
 /** The platform's access ends by itself and is renewed with a token that can be used once (P-11). */
 export interface Grant {

@@ -41,6 +41,26 @@ export async function wireOf(address: string, message: Message, presses: Signer)
   return { recipient: { user_id: address }, message: { ...(text && { text }), ...(attachment && { attachment }) } }
 }
 
+const MAX_TEMPLATE_TITLE = 100
+const MAX_TEMPLATE_TEXT = 200
+
+/** The body of `POST /v3.0/oa/message/template`; the template is approved with these three parameters (docs/zalo.md). */
+export function templateWireOf(
+  address: string,
+  templateId: string,
+  { title, text, url }: NonNullable<Message['template']>,
+): object {
+  return {
+    user_id: address,
+    template_id: templateId,
+    template_data: {
+      tieu_de: shorten(title.normalize('NFC'), MAX_TEMPLATE_TITLE),
+      noi_dung: shorten(text.replace(/\s+/gu, ' ').normalize('NFC'), MAX_TEMPLATE_TEXT),
+      lien_ket: url,
+    },
+  }
+}
+
 function picture(url: string): object {
   return { type: 'template', payload: { template_type: 'media', elements: [{ media_type: 'image', url }] } }
 }

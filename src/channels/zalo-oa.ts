@@ -9,12 +9,12 @@ import * as v from 'valibot'
 import { describe, noAnswer, rootOf } from '../lib/answer.ts'
 import { FetchError, type Http, type HttpAnswer, HttpError } from '../lib/http.ts'
 import { lenient, opaqueId, parseExact } from '../lib/json.ts'
-import type { Outbound, SendResult } from '../message.ts'
+import type { SendResult } from '../message.ts'
 import type { Channel, Grant } from './channel.ts'
 import { MAX_MEDIA_BYTES, mediaResponse, toFetchError } from './media.ts'
 import type { Facts, Operated } from './operated.ts'
 import { classOf, isTokenError, nextMinuteMs, nightMs } from './zalo-oa-error.ts'
-import { MAX_BUTTONS, render, wireOf } from './zalo-oa-message.ts'
+import { MAX_BUTTONS, render, templateWireOf, wireOf } from './zalo-oa-message.ts'
 import type { Signer } from './zalo-oa-press.ts'
 import { hasSignature, signedBy } from './zalo-oa-signature.ts'
 import { parseEvent } from './zalo-oa-update.ts'
@@ -31,6 +31,9 @@ export interface ZaloOaOptions {
   readonly http: Http
   readonly access: Access
   readonly grant: Grant
+  /** id of the approved template for announcements, null: none; what a message costs, as the city was told */
+  readonly templateId: string | null
+  readonly prices: { readonly paidVnd: number | null; readonly templateVnd: number | null }
   /** Signs what a button carries, so that nobody can type a press. */
   readonly presses: Signer
   now(): Date
@@ -45,6 +48,7 @@ export interface Access {
 }
 
 export function createZaloOa(options: ZaloOaOptions): Channel & Operated {
+  const { templateId, prices } = options
   return {
     name: 'zalo-oa',
     limits: {
@@ -54,14 +58,26 @@ export function createZaloOa(options: ZaloOaOptions): Channel & Operated {
       withholdsLinks: false,
       perSecond: 40,
       perMonth: null,
-      window: { freeMs: 48 * HOUR_MS, openMs: 7 * 24 * HOUR_MS },
+      window: {
+        freeMs: 48 * HOUR_MS,
+        openMs: 7 * 24 * HOUR_MS,
+        paidVnd: prices.paidVnd,
+        template: templateId === null ? null : { vnd: prices.templateVnd },
+      },
     },
     async verify(headers, rawBody) {
       return rawBody === null ? hasSignature(headers) : (await signedBy(options, headers, rawBody)) !== null
     },
     signedBy: (headers, rawBody) => signedBy(options, headers, rawBody),
     parse: (rawBody) => parseEvent(rawBody, options.presses),
-    send: (address, message, signal) => send(options, address, message, signal),
+    async send(address, message, signal) {
+      if (message.type === 'acknowledge') return { outcome: 'sent', id: message.callbackId }
+      return send(options, 'v3.0/oa/message/cs', () => wireOf(address, message, options.presses), signal)
+    },
+    ...(templateId !== null && {
+      sendTemplate: (address, template, signal) =>
+        send(options, 'v3.0/oa/message/template', async () => templateWireOf(address, templateId, template), signal),
+    }),
     preview: (message) => {
       const { text, buttons } = render(message)
       return { text, buttons: buttons.map(({ label }) => label) }
@@ -96,13 +112,14 @@ type Reply =
   /** `code` null: the body was none of Zalo's, and `status` is all there is */
   | { readonly ok: false; readonly code: number | null; readonly words: string; readonly status: number }
 
-async function send(options: ZaloOaOptions, address: string, message: Outbound, signal: AbortSignal): Promise<SendResult> {
-  if (message.type === 'acknowledge') return { outcome: 'sent', id: message.callbackId }
-  const ready = await prepare(options, address, message)
+type Wire = () => Promise<object>
+
+async function send(options: ZaloOaOptions, path: string, wire: Wire, signal: AbortSignal): Promise<SendResult> {
+  const ready = await prepare(options, wire)
   if (ready === 'away') return { outcome: 'not_sent', reason: 'busy', detail: 'no token could be read' }
   if (ready === null) return { outcome: 'not_sent', reason: 'unauthorized', retryAfterMs: TOKEN_WAIT_MS, detail: 'no token' }
   try {
-    const reply = await call(options, 'v3.0/oa/message/cs', ready, signal)
+    const reply = await call(options, path, ready, signal)
     return reply.ok ? { outcome: 'sent', id: messageIdOf(reply.data) } : await refusal(options, reply, ready.token)
   } catch (error) {
     return error instanceof HttpError ? noAnswer(error) : { outcome: 'unknown', detail: 'unreadable answer' }
@@ -115,17 +132,15 @@ interface Call {
 }
 
 /** All that is done before a byte leaves: if that fails, nothing was sent. */
-async function prepare(options: ZaloOaOptions, address: string, message: Message): Promise<Call | null | 'away'> {
+async function prepare(options: ZaloOaOptions, wire: Wire): Promise<Call | null | 'away'> {
   try {
     const token = await options.access.current()
-    return token === null ? null : { token, body: await wireOf(address, message, options.presses) }
+    return token === null ? null : { token, body: await wire() }
   } catch {
     // The database is away; what it was is told by whoever asks it next.
     return 'away'
   }
 }
-
-type Message = Extract<Outbound, { type: 'message' }>
 
 async function call(options: ZaloOaOptions, path: string, { token, body }: Call, signal: AbortSignal): Promise<Reply> {
   const answer = await options.http.request(new URL(`${rootOf(options.baseUrl)}/${path}`), {

@@ -401,6 +401,8 @@ export interface BroadcastTable {
   text_en: Optional<string>
   /** why it cannot wait; every emergency has one (P-27) */
   reason: Optional<string>
+  /** template: who is past the platform's window gets the approved template, which costs money */
+  beyond: Filled<'none' | 'template'>
   state: Filled<BroadcastState>
   /** raised by each change of the words, which ends what was previewed and approved before */
   version: Filled<number>

@@ -48,7 +48,8 @@ export async function send(
     return
   }
   const window = await contacts.windowOf(deps.db, channel.limits, person.id)
-  if (window === 'closed') {
+  const template = window === 'closed' && claimed.message.type === 'message' ? claimed.message.template : undefined
+  if (window === 'closed' && !(template && channel.sendTemplate)) {
     await outbox.settle(deps.db, claimed, { state: 'failed', reason: 'closed: window over' })
     return
   }
@@ -56,11 +57,15 @@ export async function send(
   const signal = AbortSignal.timeout(Math.min(SEND_MS, leaseSeconds * 800))
   const begun = await begin()
   if (!begun) return
-  const result = await channel.send(person.address, begun.message, signal)
+  const result =
+    template && channel.sendTemplate
+      ? await channel.sendTemplate(person.address, template, signal)
+      : await channel.send(person.address, begun.message, signal)
   const outcome = outbox.outcomeOf({ ...begun, attempts: begun.attempts + 1 }, result)
   await outbox.settle(deps.db, begun, outcome)
   await consequences(deps, channel, begun, result)
-  if (window === 'paid' && result.outcome === 'sent') await contacts.countPaid(deps.db, channel.name, deps.now())
+  if (window !== null && window !== 'free' && result.outcome === 'sent')
+    await contacts.countPaid(deps.db, channel.name, deps.now())
   if (outcome.state === 'failed' || outcome.state === 'unknown')
     deps.log.warn('send_ended', { outbox: begun.id, channel: channel.name, state: outcome.state, reason: outcome.reason })
 }

@@ -118,13 +118,15 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Account | 
   return row ? shown(vault, row) : null
 }
 
-/** Where to tell the human something: the account they used last, of those that did not block us. */
+/** Where to tell the human something: the account used last of those that did not block us; one whose platform has closed comes last. */
 export async function toTell(db: Db, personId: string): Promise<string> {
   const row = await db
     .selectFrom('person')
-    .select('id')
-    .where('id', 'in', idsOf(db, personId))
+    .leftJoin('contact', 'contact.person_id', 'person.id')
+    .select('person.id')
+    .where('person.id', 'in', idsOf(db, personId))
     .where('is_active', '=', true)
+    .orderBy(sql`contact.person_id is not null and coalesce(contact.interacted_at < now() - interval '7 days', true)`)
     .orderBy('seen_at', 'desc')
     .limit(1)
     .executeTakeFirst()

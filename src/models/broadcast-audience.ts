@@ -26,6 +26,8 @@ export interface Reach {
   readonly channel: string
   /** null: it is sent */
   readonly reason: string | null
+  /** of what is sent: as an ordinary message within the platform's free time, after it, or as its template */
+  readonly price: 'free' | 'paid' | 'template' | null
   readonly count: number
 }
 
@@ -33,9 +35,8 @@ export interface Reach {
 export async function forecast(db: Db, one: Broadcast, lines: Lines): Promise<readonly Reach[]> {
   const room = await roomOf(db, lines)
   const { rows } = await sql<Reach>`with ${judged(one, lines, { room, cursor: '0', limit: null, most: null })}
-    select channel, reason, count(*)::int as count from judged group by channel, reason order by channel, reason nulls first`.execute(
-    db,
-  )
+    select channel, reason, case when reason is null then price end as price, count(*)::int as count
+    from judged group by 1, 2, 3 order by 1, 2 nulls first, 3`.execute(db)
   return rows
 }
 
@@ -130,14 +131,38 @@ function judged(one: Broadcast, { channels }: Lines, page: Page): RawBuilder<unk
         and (c.topic is null or c.topic = ${one.topic}) order by c.id desc limit 1), false) then 'no_consent'
       when p.channel <> all(${[...channels.keys()]}::text[]) then 'channel_off'
       when ${isOrdinary} and ${hadEnough(one.id)} then 'daily_limit'
-      end as reason from follower f join person p on p.id = f.person_id),
+      when w.price = 'closed' then 'window_closed'
+      end as reason, w.price from follower f join person p on p.id = f.person_id
+      cross join lateral (select ${priceOf(channels, one)} as price) w),
     ranked as (select *, count(*) filter (where reason is null) over (partition by channel order by id) as place,
       count(*) filter (where reason is null) over (order by id) as place_of_all from seen),
-    judged as (select id, channel, case
+    judged as (select id, channel, price, case
       when reason is not null then reason
       when place > coalesce((${JSON.stringify(page.room)}::jsonb ->> channel)::int, 2147483647) then 'quota'
       when place_of_all > coalesce(${page.most}::int, 2147483647) then 'no_approval'
       end as reason from ranked)`
+}
+
+/** What it costs to reach the person `p` now on their channel; 'closed': nothing reaches them. */
+function priceOf(channels: Lines['channels'], { beyond }: Broadcast): RawBuilder<string> {
+  const windows = [...channels].flatMap(
+    ([
+      name,
+      {
+        limits: { window },
+      },
+    ]) => {
+      if (!window) return []
+      const past = window.template && beyond === 'template' ? 'template' : 'closed'
+      return [
+        sql`when p.channel = ${name} then coalesce((select case
+      when now() - c.interacted_at < make_interval(secs => ${window.freeMs / 1000}) then 'free'
+      when now() - c.interacted_at < make_interval(secs => ${window.openMs / 1000}) then 'paid'
+      end from contact c where c.person_id = p.id), ${past})`,
+      ]
+    },
+  )
+  return windows.length === 0 ? sql`'free'` : sql`case ${sql.join(windows, sql` `)} else 'free' end`
 }
 
 /** Another ordinary one today or still to come, or too many in 24 hours (L-16). */

@@ -16,6 +16,7 @@ export function messageOf(words: Words & { readonly id: string }, language: Lang
     type: 'message',
     text: `${label}${title}\n\n${text}\n\n${t('announcements:howToStop')}`,
     links: [{ label: t('announcements:readMore'), url: pageOf(words.id, publicUrl) }],
+    ...(words.beyond === 'template' && { template: { title: `${label}${title}`, text, url: pageOf(words.id, publicUrl) } }),
   }
 }
 

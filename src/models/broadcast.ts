@@ -26,6 +26,8 @@ export interface Words {
   readonly textEn: string | null
   /** of an emergency: why it cannot wait */
   readonly reason: string | null
+  /** what is sent to whom the platform takes no ordinary message for any more: nothing, or its approved template */
+  readonly beyond: 'none' | 'template'
 }
 
 export interface Broadcast extends Words {
@@ -245,6 +247,7 @@ function columnsOf(words: Words) {
     title_en: words.titleEn,
     text_en: words.textEn,
     reason: words.reason,
+    beyond: words.beyond,
   }
 }
 
@@ -260,6 +263,7 @@ function broadcastOf(row: Selectable<BroadcastTable>): Broadcast {
     titleEn: row.title_en,
     textEn: row.text_en,
     reason: row.reason,
+    beyond: row.beyond,
     state: row.state,
     version: row.version,
     previewId: row.preview_id,

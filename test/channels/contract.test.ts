@@ -160,6 +160,8 @@ async function zaloOa(): Promise<Subject> {
         http,
         presses,
         now: () => new Date(),
+        templateId: null,
+        prices: { paidVnd: null, templateVnd: null },
         access: { current: async () => tokens.get(host) ?? 'none-yet', refused: async () => 'stopped' },
         grant: createZaloOaGrant({ ...keys, refreshToken: null, oauthUrl: new URL(`http://${host}`), http }),
       }),

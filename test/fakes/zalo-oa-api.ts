@@ -17,7 +17,9 @@ export interface Accepted {
   readonly text: string
   readonly buttons: readonly SeenButton[]
   readonly image?: string
-  readonly price: 'free' | 'paid'
+  readonly price: 'free' | 'paid' | 'template'
+  /** of a template: its parameters */
+  readonly template?: Readonly<Record<string, unknown>>
 }
 
 interface User {
@@ -46,6 +48,7 @@ const HOUR_MS = 3_600_000
 const FREE_MS = 48 * HOUR_MS
 const OPEN_MS = 7 * 24 * HOUR_MS
 const MAX_TEXT = 2000
+const MAX_PARAMETER = 400
 const BUTTONS = ['oa.open.url', 'oa.query.show', 'oa.query.hide', 'oa.open.phone', 'oa.open.sms']
 
 /** @param sent called for each message that was accepted: receipts and echoes begin there */
@@ -57,6 +60,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   const calls: { readonly method: string; readonly params: unknown }[] = []
   const limits = { perMinute: 4000 }
   const codes: number[] = []
+  const templates = new Set<string>()
   let minute = { at: 0, count: 0 }
   let asked = ''
 
@@ -86,6 +90,33 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
       throw error
     }
   }
+  /** No window, but an approved template, whose parameters are short texts. */
+  const takeTemplate = (body: unknown): object => {
+    const { user_id: id, template_id: templateId, template_data: data } = objectOf(body)
+    const userId = String(id ?? '')
+    try {
+      const user = users.get(userId)
+      const values = Object.values(objectOf(data))
+      if (!user || !templates.has(String(templateId))) throw new Refusal(-201)
+      if (user.isBlocked) throw new Refusal(-217)
+      if (values.length === 0 || !values.every((value) => typeof value === 'string' && value.length <= MAX_PARAMETER))
+        throw new Refusal(-201)
+      const one = {
+        userId,
+        messageId: newMessageId(),
+        text: '',
+        buttons: [],
+        price: 'template',
+        template: objectOf(data),
+      } as const
+      accepted.push(one)
+      sent(one)
+      return { message_id: one.messageId, user_id: userId, sent_time: String(now()) }
+    } catch (error) {
+      if (error instanceof Refusal) refused.push({ userId, code: error.code })
+      throw error
+    }
+  }
   const answerCall = (method: string, request: IncomingMessage, body: Uint8Array): Answer => {
     const headers = {
       'X-RateLimit-Limit': String(limits.perMinute),
@@ -100,7 +131,9 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
       return success(
         method === 'getoa'
           ? { oaid: oaId, name: 'Kênh OCOP Huế', is_verified: true, oa_type: 4, num_follower: users.size }
-          : take(parsed(body)),
+          : method === 'template'
+            ? takeTemplate(parsed(body))
+            : take(parsed(body)),
         headers,
       )
     } catch (error) {
@@ -111,6 +144,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   const behaviour: Behaviour = {
     methodOf: (path) => {
       if (path.endsWith('/message/cs')) return 'cs'
+      if (path.endsWith('/message/template')) return 'template'
       if (path.endsWith('/getoa')) return 'getoa'
       if (path.endsWith('/access_token')) return 'refresh'
       return path.startsWith('/files/') ? 'file' : 'unknown'
@@ -143,6 +177,8 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
     limits,
     /** Codes that the next calls are refused with. */
     codes,
+    /** Ids of approved templates. */
+    templates,
     users,
     /** Opens the window anew. */
     interacts(userId: string) {

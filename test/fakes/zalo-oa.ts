@@ -48,6 +48,8 @@ export async function startZaloOa() {
     oauth,
     echo,
     limits: api.limits,
+    /** Ids of approved templates. */
+    templates: api.templates,
     signing: webhook.signing,
     baseUrl: server.baseUrl,
     host: server.host,

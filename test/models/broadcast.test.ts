@@ -54,11 +54,11 @@ test('the forecast says what the sending then does, reason by reason', async () 
   const id = await due(app)
   const reach = await audience.forecast(app.deps.db, await loaded(id), { channels: app.deps.channels, month: '2026-11' })
   expect(reach).toEqual([
-    { channel: 'telegram', reason: null, count: 20 },
-    { channel: 'telegram', reason: 'inactive', count: 1 },
-    { channel: 'telegram', reason: 'no_consent', count: 1 },
-    { channel: 'web', reason: null, count: 1 },
-    { channel: 'zalo', reason: 'channel_off', count: 1 },
+    { channel: 'telegram', reason: null, price: 'free', count: 20 },
+    { channel: 'telegram', reason: 'inactive', price: null, count: 1 },
+    { channel: 'telegram', reason: 'no_consent', price: null, count: 1 },
+    { channel: 'web', reason: null, price: 'free', count: 1 },
+    { channel: 'zalo', reason: 'channel_off', price: null, count: 1 },
   ])
   await runAll(app)
   expect(await counts(app, id)).toEqual({ sent: 21, 'skipped inactive': 1, 'skipped no_consent': 1, 'skipped channel_off': 1 })
@@ -71,14 +71,14 @@ test('a monthly quota: broadcasts take seven tenths of it at most, what is sent 
   const one = await loaded(await due(app))
   const reach = () => audience.forecast(app.deps.db, one, lines)
   expect(await reach()).toEqual([
-    { channel: 'zalo', reason: null, count: 7 },
-    { channel: 'zalo', reason: 'quota', count: 2 },
+    { channel: 'zalo', reason: null, price: 'free', count: 7 },
+    { channel: 'zalo', reason: 'quota', price: null, count: 2 },
   ])
   await app.deps.db.insertInto('channel_state').values({ channel: 'zalo', tokens: 1 }).execute()
   for (let i = 0; i < 5; i++) await channelStates.countSent(app.deps.db, 'zalo', new Date('2026-11-20T00:00:00Z'))
   expect(await reach()).toEqual([
-    { channel: 'zalo', reason: null, count: 2 },
-    { channel: 'zalo', reason: 'quota', count: 7 },
+    { channel: 'zalo', reason: null, price: 'free', count: 2 },
+    { channel: 'zalo', reason: 'quota', price: null, count: 7 },
   ])
   const other = await loaded(await due(app, { kind: 'emergency' }))
   await app.deps.db.transaction().execute((tx) => audience.fanOut(tx, other, lines, 100))
@@ -89,8 +89,8 @@ test('a monthly quota: broadcasts take seven tenths of it at most, what is sent 
   expect((await audience.forecast(app.deps.db, { ...one, kind: 'emergency' }, lines))[0]?.reason).toBe('quota')
   expect(await audience.forecast(app.deps.db, { ...one, kind: 'emergency' }, { ...lines, month: '2026-12' })).toEqual([
     // The two that wait will be counted then.
-    { channel: 'zalo', reason: null, count: 5 },
-    { channel: 'zalo', reason: 'quota', count: 4 },
+    { channel: 'zalo', reason: null, price: 'free', count: 5 },
+    { channel: 'zalo', reason: 'quota', price: null, count: 4 },
   ])
 })
 

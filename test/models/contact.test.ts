@@ -6,7 +6,7 @@ import * as people from '../../src/models/person.ts'
 import { freshDatabase } from '../support/database.ts'
 
 const HOUR_MS = 3_600_000
-const WINDOW = { freeMs: 48 * HOUR_MS, openMs: 168 * HOUR_MS }
+const WINDOW = { freeMs: 48 * HOUR_MS, openMs: 168 * HOUR_MS, paidVnd: null, template: null }
 const NOW = new Date('2026-11-25T03:00:00Z')
 const before = (ms: number) => new Date(NOW.getTime() - ms)
 

@@ -20,6 +20,7 @@ export const WORDS: broadcasts.Words = {
   titleEn: 'OCOP dossiers, second round',
   textEn: 'Hand in your dossier at your commune before 15 December 2026.',
   reason: null,
+  beyond: 'none',
 }
 
 interface Follower {

@@ -26,6 +26,7 @@ export const BLANK: Typed = {
   titleEn: null,
   textEn: null,
   reason: null,
+  beyond: 'none',
 }
 
 export function readTyped(form: URLSearchParams): Typed {
@@ -41,6 +42,7 @@ export function readTyped(form: URLSearchParams): Typed {
     titleEn: lineOf(form, 'title_en') || null,
     textEn: textOf(form, 'text_en') || null,
     reason: kind === 'emergency' ? textOf(form, 'reason') || null : null,
+    beyond: form.get('beyond') === 'template' ? 'template' : 'none',
   }
 }
 
@@ -96,6 +98,7 @@ export function BroadcastForm({ c, action, typed, errors, version, back }: FormP
         <Line name="title_en" label={t('broadcast.title_en')} value={typed.titleEn ?? ''} errors={errors} lang="en" />
         <Area name="text_en" label={t('broadcast.text_en')} value={typed.textEn ?? ''} errors={errors} lang="en" />
         <Kinds typed={typed} errors={errors} />
+        <Beyond c={c} typed={typed} />
         <p class="actions">
           <button class="main" type="submit">
             {t('broadcast.save')}
@@ -106,6 +109,26 @@ export function BroadcastForm({ c, action, typed, errors, version, back }: FormP
         </p>
       </Form>
     </div>
+  )
+}
+
+/** Offered only where a platform closes after a while and has an approved template. */
+function Beyond({ c, typed }: { c: Context<ConsoleEnv>; typed: Typed }) {
+  const template = [...c.env.channels.values()].map(({ limits }) => limits.window?.template).find((one) => one != null)
+  if (!template) return null
+  const price =
+    template.vnd === null ? t('broadcast.beyond.unpriced') : t('broadcast.beyond.priced', { vnd: count(template.vnd) })
+  return (
+    <fieldset>
+      <legend>{t('broadcast.beyond.title')}</legend>
+      <p class="hint">{t('broadcast.beyond.hint')}</p>
+      {(['none', 'template'] as const).map((value) => (
+        <label class="choice">
+          <input type="radio" name="beyond" value={value} checked={typed.beyond === value} />
+          <span>{t(`broadcast.beyond.${value}`, { price })}</span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

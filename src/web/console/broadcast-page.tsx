@@ -6,12 +6,13 @@ import * as broadcasts from '../../models/broadcast.ts'
 import * as audience from '../../models/broadcast-audience.ts'
 import { messageOf, pageOf } from '../../models/broadcast-message.ts'
 import { loadProgress, ProgressSection } from './broadcast-progress.tsx'
+import { ReachSection } from './broadcast-reach.tsx'
 import { linesOf, loadSending, SendingSection } from './broadcast-sending.tsx'
-import { nameOfAudience, PATH, reasonText, State } from './broadcast-words.tsx'
+import { nameOfAudience, PATH, State } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors } from './form.tsx'
 import { page } from './layout.tsx'
-import { count, t } from './words.ts'
+import { t } from './words.ts'
 
 export interface Shown {
   readonly errors?: Errors
@@ -49,7 +50,7 @@ export async function broadcastPage(
       <div class="columns">
         <div>
           {progress && <ProgressSection c={c} one={one} progress={progress} />}
-          {reach && <ReachSection {...reach} />}
+          {reach && <ReachSection c={c} {...reach} />}
           <PreviewSection c={c} one={one} />
           <History history={await broadcasts.history(db, one.id)} />
         </div>
@@ -80,28 +81,6 @@ function Meta({ c, one }: { c: Context<ConsoleEnv>; one: broadcasts.Broadcast })
         </p>
       )}
     </>
-  )
-}
-
-function ReachSection({ rows, others }: { rows: readonly audience.Reach[]; others: number }) {
-  const all = audience.reached(rows)
-  return (
-    <section>
-      <h2>{t('broadcast.reach.title')}</h2>
-      <p>{t(all === 0 ? 'broadcast.reach.nobody' : 'broadcast.reach.all', { count: count(all) })}</p>
-      {rows.length > 0 && (
-        <ul class="plain">
-          {rows.map(({ channel, reason, count: n }) => (
-            <li>
-              {reason === null
-                ? t('broadcast.reach.yes', { channel: t(`channel.${channel}`), count: count(n) })
-                : t('broadcast.reach.no', { channel: t(`channel.${channel}`), count: count(n), reason: reasonText(reason) })}
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="hint">{t('broadcast.reach.others', { count: count(others) })}</p>
-    </section>
   )
 }
 

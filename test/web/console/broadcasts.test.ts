@@ -6,11 +6,13 @@ import { tick } from '../../../src/jobs/tick.ts'
 import { toLocalInput } from '../../../src/lib/time.ts'
 import * as broadcasts from '../../../src/models/broadcast.ts'
 import { messageOf } from '../../../src/models/broadcast-message.ts'
+import * as contacts from '../../../src/models/contact.ts'
 import * as officials from '../../../src/models/official.ts'
 import * as officialPeople from '../../../src/models/official-person.ts'
 import * as signIns from '../../../src/models/sign-in.ts'
 import { server } from '../../../src/web/server.ts'
 import { startTelegram, type TelegramFake } from '../../fakes/telegram.ts'
+import { startZaloOa } from '../../fakes/zalo-oa.ts'
 import { AT_ANY_HOUR, counts, crowd, follower, runAll, WORDS } from '../../support/broadcasts.ts'
 import { type Desk, newPerson, openDesk, origin, toldTo } from './desk.ts'
 
@@ -105,9 +107,9 @@ test('written, seen on each channel, tried on oneself, sent, and the result of e
   for (const said of [
     'Bản nháp',
     '2 người nhận được',
-    'Telegram: 1 người nhận',
-    'trang web: 1 người nhận',
-    'Zalo: 1 người không nhận: kênh đang tắt',
+    '<td>Telegram</td><td>1</td><td>nhận tin, không mất phí</td>',
+    '<td>trang web</td><td>1</td><td>nhận tin, không mất phí</td>',
+    'Không nhận: kênh đang tắt',
     // the official's own account and the one who follows the weather
     '2 người khác',
     'Trên Telegram, tiếng Việt',
@@ -400,4 +402,27 @@ test('a chat account is unlinked by its own official only', async () => {
   expect(await html('/console/account')).toContain('Nguyễn Thị Hoa')
   await desk.post(`/console/account/chat-accounts/${me}/removal`, {})
   expect(await html('/console/account')).not.toContain('Nguyễn Thị Hoa')
+})
+
+test('the forecast says what a message costs where the platform asks money, and what would reach the others', async () => {
+  const zalo = await startZaloOa()
+  const other = await openDesk({ env: { ...AT_ANY_HOUR, ...zalo.settings(), ZALO_OA_TEMPLATE_ID: '777', ZALO_OA_PRICES: '55,' } })
+  const hoursAgo = async (hours: number, address: string) => {
+    const id = await follower(other.deps, null, { channel: 'zalo-oa', address })
+    await other.deps.db.transaction().execute((tx) => contacts.touch(tx, id, new Date(Date.now() - hours * 3_600_000)))
+  }
+  for (const [at, hours] of [1, 50, 60, 200].entries()) await hoursAgo(hours, `800000000000000000${at}`)
+  expect(await (await other.get(`${PATH}/new`)).text()).toContain('Gửi bằng mẫu tin đã duyệt: chưa rõ giá')
+  const saved = await other.post(PATH, { ...FIELDS, beyond: 'none' })
+  const path = new URL(saved.headers.get('location') ?? '', 'http://here').pathname
+  const page = await (await other.get(path)).text()
+  for (const words of ['3 người nhận được', 'Ước phí: 110 đồng', 'mất phí: khoảng 55 đồng một tin', 'quá 7 ngày chưa nhắn lại'])
+    expect(page).toContain(words)
+  expect(page).toContain('chọn gửi bằng mẫu tin đã duyệt')
+  await other.post(`${path}/text`, { ...FIELDS, beyond: 'template', version: '1' })
+  const changed = await (await other.get(path)).text()
+  expect(changed).toContain('4 người nhận được')
+  expect(changed).toContain('Chưa kể phần chưa rõ giá')
+  await other.close()
+  await zalo.close()
 })
