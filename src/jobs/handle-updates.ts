@@ -40,7 +40,8 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   const inbound = await gathered(deps, tx, update)
   const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
   await inbox.finish(tx, update, flood === 'calm' ? 'done' : 'shed')
-  if (inbound.content.type === 'ignored' && inbound.content.why === 'staff') return stepBack(deps, tx, inbound)
+  if (inbound.content.type === 'ignored' && inbound.content.why === 'staff')
+    return stepBack(deps, tx, inbound, inbound.content.messageId)
   if (inbound.content.type === 'ignored' || inbound.address === '' || flood === 'silent') return
   if (inbound.content.type === 'membership') return welcomeOrPart(deps, tx, inbound, inbound.content.active)
 
@@ -111,9 +112,10 @@ async function parsed(deps: Deps, update: inbox.Update, raw: string): Promise<In
 }
 
 /** One of us talks with the person in the platform's own tool: two who answer at once help nobody. */
-async function stepBack(deps: Deps, tx: Tx, inbound: Inbound): Promise<void> {
+async function stepBack(deps: Deps, tx: Tx, inbound: Inbound, messageId: string): Promise<void> {
   const known = await people.find(tx, deps.vault, inbound.channel, inbound.address)
-  if (known) await contacts.noteStaff(tx, known.id)
+  // A platform that named a person for the bot's own messages would silence it after its first word.
+  if (known && !(await outbox.mayBeOurs(tx, known.id, messageId))) await contacts.noteStaff(tx, known.id)
 }
 
 /** What is meant for the bot whoever talks with the person: "dừng" above all (L-16). */

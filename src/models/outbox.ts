@@ -251,6 +251,18 @@ export async function release(db: Db, claimed: Claimed): Promise<void> {
     .execute()
 }
 
+/** Whether a message that a platform tells of is one of these rows, as far as is known: one may be on the wire just now. */
+export async function mayBeOurs(db: Db, personId: string, externalId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where((where) => where.or([where('external_id', '=', externalId), where('state', '=', 'sending')]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export interface Shown {
   readonly id: string
   readonly inboxId: string | null

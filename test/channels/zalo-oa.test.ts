@@ -309,6 +309,14 @@ describe('who may be written to', () => {
     expect(await hears(lan, lan.says('ocop la gi'))).toContain('Nguồn: ')
   })
 
+  test('the echo of our own words never silences the bot, although a person be named in it', async () => {
+    const lan = someone()
+    await hears(lan, lan.says('menu'))
+    const ours = app.zalo.ledger(lan.id)[0]
+    await app.zalo.webhook.deliver(lan.events.echo(ours?.messageId ?? '', ours?.text ?? '', '8000000000000000001'))
+    expect(await hears(lan, lan.says('ocop la gi'))).toContain('Nguồn: ')
+  })
+
   test('P-12: too many in a minute: the channel rests until the next one begins, and the queue is kept', async () => {
     const lan = someone()
     await hears(lan, lan.says('menu'))

@@ -1,8 +1,11 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
 import { refreshTokens } from '../../src/jobs/refresh-tokens.ts'
 import * as channelStates from '../../src/models/channel-state.ts'
 import * as tokens from '../../src/models/token.ts'
 import { server } from '../../src/web/server.ts'
+import { startProxy } from '../fakes/tcp-proxy.ts'
+import { isPostgres } from '../support/database.ts'
 import { type OfficialAccount, startOfficialAccount } from '../support/official-account.ts'
 
 const MINUTE_MS = 60_000
@@ -234,4 +237,27 @@ test('what a human put in is not replaced by the settings, which are older', asy
   await db.transaction().execute((tx) => tokens.renewByHand(tx, vault, 'zalo-oa', fresh, given))
   await app.refresh()
   await agrees()
+})
+
+test('P-11: a database that is away just when the new pair comes does not cost the grant', async () => {
+  if (!isPostgres() || app.databaseUrl === null) {
+    console.log('Not on PGlite: it has no wire to cut (npm run test:postgres).')
+    return
+  }
+  const target = new URL(app.databaseUrl)
+  const wire = await startProxy(target.hostname, Number(target.port))
+  const seen = new URL(app.databaseUrl)
+  seen.host = `${wire.host}:${wire.port}`
+  const db = connect(seen.href, { max: 2, onError: () => {} })
+  app.zalo.next({ kind: 'slow', ms: 150 }, 1, 'refresh')
+  const done = refreshTokens.run({ ...app.deps, db }, { endsAt: Date.now() + 20_000, signal: new AbortController().signal })
+  while (refreshes() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  wire.cut()
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect((await status())?.state).toBe('refreshing')
+  wire.restore()
+  await done
+  await agrees()
+  await db.destroy()
+  await wire.close()
 })
