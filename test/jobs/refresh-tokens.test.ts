@@ -136,8 +136,10 @@ test('P-11: an answer that is lost after the rotation loses the grant: known, to
   expect(await status()).toMatchObject({ state: 'lost', reason: expect.stringMatching(/^answer_lost/) })
   expect(app.logs.some((line) => line.includes('"token_lost"'))).toBe(true)
   expect(await (await server.request('/metrics', {}, app.deps)).text()).toContain('ocop_token_lost{channel="zalo-oa"} 1')
-  await app.elapse(DAY_MS)
-  await app.refresh()
+  for (let hour = 0; hour < 24; hour++) {
+    await app.elapse(HOUR_MS)
+    await app.answer()
+  }
   expect(refreshes(), 'asked no more').toBe(3)
 
   const fresh = app.zalo.oauth.consent()
@@ -146,6 +148,8 @@ test('P-11: an answer that is lost after the rotation loses the grant: known, to
   await agrees()
   expect(await isPaused()).toBe(false)
   expect(app.zalo.texts(LAN), 'the queue was kept').toHaveLength(2)
+  const attempts = await app.deps.db.selectFrom('outbox').select('attempts').orderBy('id').execute()
+  expect(attempts, 'waiting is no attempt').toEqual([{ attempts: 1 }, { attempts: 1 }])
 })
 
 test('P-11: a worker that died with the answer in its hands: its successor tries the old token and says what it found', async () => {
