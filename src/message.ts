@@ -46,7 +46,8 @@ export type InboundContent =
    * Kept and counted, never answered: groups, bots, unknown kinds, receipts. `staff`: one of us wrote to the person by
    * hand, in the platform's own tool.
    */
-  | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' | 'receipt' | 'staff' }
+  | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' | 'receipt' }
+  | { readonly type: 'ignored'; readonly why: 'staff'; readonly messageId: string }
 
 /** One update of one person, as a channel's `parse` gives it. */
 export interface Inbound {

@@ -5,7 +5,15 @@ import { expect, test } from 'vitest'
 import { SETTINGS } from '../src/config.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
-const documents = ['README.md', 'README.vi.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/data-sources.md']
+const documents = [
+  'README.md',
+  'README.vi.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/data-sources.md',
+  'docs/zalo.md',
+  'docs/runbook.md',
+]
 
 test('the README names every setting, and .env.example holds every setting', () => {
   for (const { name } of SETTINGS) {
@@ -40,7 +48,7 @@ test('each promise of this version is named by a test', () => {
     .map((path) => read(join('test', path)))
     .join('\n')
   const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i)
-  const numbers = [...from(1, 10), ...from(12, 27), 29, 30, 32, 35]
+  const numbers = [...from(1, 27), 29, 30, 32, 35]
   const promises = [
     ...numbers.map((number) => `P-${String(number).padStart(2, '0')}`),
     'L-01',

@@ -22,7 +22,7 @@ export async function parseEvent(rawBody: Uint8Array, presses: Signer): Promise<
 const id = v.pipe(v.union([v.string(), v.number()]), v.transform(String), opaqueId)
 const text = v.pipe(v.string(), v.transform(clean))
 const mediaUrl = v.pipe(v.string(), v.maxLength(2048), v.url())
-const numeric = v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.finite())
+const numeric = v.pipe(v.union([v.pipe(v.string(), v.regex(/^-?\d{1,3}(\.\d+)?$/)), v.number()]), v.transform(Number), v.finite())
 
 const Payload = v.object({
   url: lenient(mediaUrl),
@@ -82,8 +82,8 @@ async function partOf(event: Event, presses: Signer): Promise<Part> {
 
 const RECEIPTS = new Set(['user_received_message', 'user_seen_message'])
 
-function ignored(why: Extract<InboundContent, { type: 'ignored' }>['why'], address = ''): Part {
-  return { address, content: { type: 'ignored', why } }
+function ignored(why: 'receipt' | 'group' | 'unknown'): Part {
+  return { address: '', content: { type: 'ignored', why } }
 }
 
 function fromPerson(address: string | undefined, { timestamp }: Event, content: InboundContent): Part {
@@ -99,10 +99,11 @@ function isoOf(timestamp: string): string | undefined {
 }
 
 /** The echo of a message of ours; `admin_id` where one of us wrote it by hand in OA Manager. */
-function fromUs({ event_name: name, sender, recipient, admin_id }: Event): Part {
+function fromUs({ event_name: name, sender, recipient, admin_id, message }: Event): Part {
   if (name.startsWith('oa_send_group_')) return ignored('group')
   const admin = admin_id ?? sender?.admin_id
-  return admin === undefined || recipient?.id === undefined ? ignored('receipt') : ignored('staff', recipient.id)
+  if (admin === undefined || recipient?.id === undefined || message?.msg_id === undefined) return ignored('receipt')
+  return { address: recipient.id, content: { type: 'ignored', why: 'staff', messageId: message.msg_id } }
 }
 
 function contactOf({ info }: Event): InboundContent {

@@ -40,15 +40,17 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
   const inbound = await gathered(deps, tx, update)
   const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
   await inbox.finish(tx, update, flood === 'calm' ? 'done' : 'shed')
-  if (inbound.content.type === 'ignored' && inbound.content.why === 'staff') return stepBack(deps, tx, inbound)
+  if (inbound.content.type === 'ignored' && inbound.content.why === 'staff')
+    return stepBack(deps, tx, inbound, inbound.content.messageId)
   if (inbound.content.type === 'ignored' || inbound.address === '' || flood === 'silent') return
   if (inbound.content.type === 'membership') return welcomeOrPart(deps, tx, inbound, inbound.content.active)
 
   const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
-  if (inbound.interactedAt !== undefined) await contacts.touch(tx, person.id, new Date(inbound.interactedAt))
+  const channel = channelOf(deps, inbound)
+  if (channel.limits.window)
+    await contacts.touch(tx, person.id, inbound.interactedAt ? new Date(inbound.interactedAt) : deps.now())
   if (flood === 'first')
     return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
-  const channel = channelOf(deps, inbound)
   if (channel.limits.window && !isAlwaysHeard(inbound.content) && (await contacts.isWithStaff(tx, person.id))) return
   const turn = await reply(inbound, {
     tx,
@@ -111,9 +113,12 @@ async function parsed(deps: Deps, update: inbox.Update, raw: string): Promise<In
 }
 
 /** One of us talks with the person in the platform's own tool: two who answer at once help nobody. */
-async function stepBack(deps: Deps, tx: Tx, inbound: Inbound): Promise<void> {
+async function stepBack(deps: Deps, tx: Tx, inbound: Inbound, messageId: string): Promise<void> {
+  // Also somebody who never wrote to the bot: the answer to our official must not be the bot's.
   const known = await people.find(tx, deps.vault, inbound.channel, inbound.address)
-  if (known) await contacts.noteStaff(tx, known.id)
+  const { id } = known ?? (await people.welcome(tx, deps.vault, arrivalOf(inbound)))
+  // A platform that named a person for the bot's own messages would silence it after its first word.
+  if (!(await outbox.mayBeOurs(tx, id, messageId))) await contacts.noteStaff(tx, id)
 }
 
 /** What is meant for the bot whoever talks with the person: "dừng" above all (L-16). */

@@ -1,11 +1,14 @@
 import type { Grant } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { errorFields } from '../lib/log.ts'
 import * as tokens from '../models/token.ts'
 import { drain, type Job } from './drain.ts'
 
 const CALL_MS = 15_000
 /** failed attempts after which it is an alarm */
 const PATIENCE = 3
+/** within about 25 seconds: the edge gives no more */
+const STORE_TRIES = 9
 
 /** Renews the access of channels where it ends by itself (P-11), long before it ends. */
 export const refreshTokens: Job = {
@@ -29,11 +32,12 @@ async function claim(deps: Deps): Promise<readonly Due[]> {
   const due: Due[] = []
   for (const { name, grant } of deps.channels.values()) {
     if (!grant) continue
-    if (grant.given !== null && (await tokens.adopt(deps.db, deps.vault, name, grant.given)))
-      deps.log.info('token_taken_from_settings', { channel: name })
-    const days = await tokens.takeAlarm(deps.db, name)
+    const { isNew, isDue, isEnding } = await tokens.look(deps.db, deps.vault, name, grant.given)
+    const isTaken = isNew && grant.given !== null && (await tokens.adopt(deps.db, deps.vault, name, grant.given))
+    if (isTaken) deps.log.info('token_taken_from_settings', { channel: name })
+    const days = isEnding ? await tokens.takeAlarm(deps.db, name) : null
     if (days !== null) deps.log.error('token_grant_ends', { channel: name, days })
-    const claimed = await tokens.claim(deps.db, deps.vault, name, deps.config.leaseSeconds)
+    const claimed = isDue || isTaken ? await tokens.claim(deps.db, deps.vault, name, deps.config.leaseSeconds) : null
     if (claimed) due.push({ claimed, grant })
   }
   return due
@@ -45,7 +49,7 @@ async function refresh(deps: Deps, grant: Grant, claimed: tokens.Claimed): Promi
   const signal = AbortSignal.timeout(Math.min(CALL_MS, deps.config.leaseSeconds * 800))
   const result = await grant.refresh(claimed.refresh, signal)
   if (result.outcome === 'renewed') {
-    const isStored = await deps.db.transaction().execute((tx) => tokens.store(tx, deps.vault, claimed, result))
+    const isStored = await keep(deps, claimed, result)
     deps.log.info(isStored ? 'token_renewed' : 'token_was_replaced', { channel })
     return
   }
@@ -53,4 +57,17 @@ async function refresh(deps: Deps, grant: Grant, claimed: tokens.Claimed): Promi
   if (state === 'lost') deps.log.error('token_lost', { channel, outcome: result.outcome, detail: result.detail })
   else if (claimed.attempts >= PATIENCE) deps.log.error('token_refresh_failing', { channel, attempts: claimed.attempts })
   else deps.log.warn('token_refresh_failed', { channel, outcome: result.outcome, detail: result.detail })
+}
+
+/** There is no second copy of this pair anywhere: a database that blinks must not cost it. @throws what the last try threw */
+async function keep(deps: Deps, claimed: tokens.Claimed, pair: tokens.Pair): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deps.db.transaction().execute((tx) => tokens.store(tx, deps.vault, claimed, pair))
+    } catch (error) {
+      if (tries === STORE_TRIES) throw error
+      deps.log.warn('token_store_tried', { channel: claimed.channel, tries, ...errorFields(error) })
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries))
+    }
+  }
 }

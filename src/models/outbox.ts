@@ -177,7 +177,14 @@ export async function begin(db: Db, claimed: Claimed, leaseSeconds: number): Pro
 export type Outcome =
   | { readonly state: 'sent'; readonly externalId: string }
   | { readonly state: 'failed' | 'unknown'; readonly reason: string }
-  | { readonly state: 'queued'; readonly reason: string; readonly waitMs: number; readonly wasUnknown: boolean }
+  | {
+      readonly state: 'queued'
+      readonly reason: string
+      readonly waitMs: number
+      readonly wasUnknown: boolean
+      /** the channel was stopped: not this message's fault, however long it lasts */
+      readonly isUncounted?: true
+    }
 
 /** @param attempts including the one that just ended */
 export function outcomeOf(row: Pick<Claimed, 'lane' | 'attempts' | 'unknowns' | 'message'>, result: SendResult): Outcome {
@@ -192,7 +199,7 @@ export function outcomeOf(row: Pick<Claimed, 'lane' | 'attempts' | 'unknowns' | 
   if (result.reason === 'invalid' || result.reason === 'blocked' || result.reason === 'closed') return { state: 'failed', reason }
   // The channel is stopped as a whole; the queue is kept for the day it works again.
   if (result.reason === 'unauthorized' || result.reason === 'quota')
-    return { state: 'queued', reason, waitMs: 0, wasUnknown: false }
+    return { state: 'queued', reason, waitMs: 0, wasUnknown: false, isUncounted: true }
   if (row.attempts >= MAX_ATTEMPTS) return { state: 'failed', reason }
   const seconds = RETRY_SECONDS[Math.min(row.attempts, RETRY_SECONDS.length) - 1] ?? 2
   const waitMs = Math.max(seconds * 1000, result.retryAfterMs ?? 0, result.waitMs ?? 0)
@@ -212,6 +219,7 @@ export async function settle(db: Db, claimed: Claimed, outcome: Outcome): Promis
       ...(outcome.state === 'queued' && {
         due_at: sql`now() + make_interval(secs => ${outcome.waitMs / 1000} * (1 + 0.2 * random()))`,
         unknowns: outcome.wasUnknown ? claimed.unknowns + 1 : claimed.unknowns,
+        ...(outcome.isUncounted && { attempts: sql`greatest(attempts - 1, 0)` }),
       }),
     })
     .where('id', '=', claimed.id)
@@ -249,6 +257,18 @@ export async function release(db: Db, claimed: Claimed): Promise<void> {
     .where('fence', '=', claimed.fence)
     .where('state', '=', 'leased')
     .execute()
+}
+
+/** Whether a message that a platform tells of is one of these rows, as far as is known: one may be on the wire just now. */
+export async function mayBeOurs(db: Db, personId: string, externalId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('person_id', '=', personId)
+    .where((where) => where.or([where('external_id', '=', externalId), where('state', '=', 'sending')]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export interface Shown {

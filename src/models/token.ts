@@ -28,16 +28,37 @@ const GRANT_DAYS = 90
 /** how long before that it is told */
 const ALARM_DAYS = 14
 
+/** By whichever way of counting it is nearer. */
+const GRANT_ENDS = sql<Date>`least(refresh_at, consented_at) + make_interval(days => ${GRANT_DAYS})`
+const IS_ENDING = sql<boolean>`(${GRANT_ENDS} < now() + make_interval(days => ${ALARM_DAYS})
+  and coalesce(told_at < now() - interval '1 day', true))`
+
+export interface Due {
+  /** the settings hold a token that was never taken */
+  readonly isNew: boolean
+  readonly isDue: boolean
+  /** its end is to be told */
+  readonly isEnding: boolean
+}
+
+/** What is to be done for a channel, in one look: it is asked twice a second and changes twice a day. */
+export async function look(db: Db, vault: Vault, channel: ChannelName, given: string | null): Promise<Due> {
+  const hash = given === null ? null : await vault.hash(given, REFRESH)
+  const row = await db
+    .selectFrom('channel_token')
+    .select([
+      sql<boolean>`coalesce(${hash}::text <> all(given_hashes), false)`.as('isNew'),
+      sql<boolean>`state <> 'lost' and due_at <= now() and coalesce(leased_until < now(), true)`.as('isDue'),
+      sql<boolean>`${IS_ENDING}`.as('isEnding'),
+    ])
+    .where('channel', '=', channel)
+    .executeTakeFirst()
+  return row ?? { isNew: given !== null, isDue: false, isEnding: false }
+}
+
 /** Takes a token of the settings, each value once; true: it is new and the next refresh begins with it. */
 export async function adopt(db: Db, vault: Vault, channel: ChannelName, given: string): Promise<boolean> {
-  const hash = await vault.hash(given, REFRESH)
-  const known = await db
-    .selectFrom('channel_token')
-    .select('channel')
-    .where('channel', '=', channel)
-    .where(sql<boolean>`${hash} = any(given_hashes)`)
-    .executeTakeFirst()
-  return known === undefined && put(db, vault, channel, given, [hash], true)
+  return put(db, vault, channel, given, [await vault.hash(given, REFRESH)], true)
 }
 
 /**
@@ -286,17 +307,13 @@ export async function list(db: Db): Promise<readonly Status[]> {
   }))
 }
 
-/** By whichever way of counting it is nearer. */
-const GRANT_ENDS = sql<Date>`least(refresh_at, consented_at) + make_interval(days => ${GRANT_DAYS})`
-
 /** Days that are left of a grant which ends soon by one of both ways of counting, once a day; else null. */
 export async function takeAlarm(db: Db, channel: ChannelName): Promise<number | null> {
   const row = await db
     .updateTable('channel_token')
     .set({ told_at: sql<Date>`now()` })
     .where('channel', '=', channel)
-    .where(sql<boolean>`${GRANT_ENDS} < now() + make_interval(days => ${ALARM_DAYS})`)
-    .where(sql<boolean>`coalesce(told_at < now() - interval '1 day', true)`)
+    .where(IS_ENDING)
     .returning(sql<number>`floor(extract(epoch from ${GRANT_ENDS} - now()) / 86400)::int`.as('days'))
     .executeTakeFirst()
   return row?.days ?? null

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { parseConfig } from '../../src/config.ts'
 import { connect } from '../../src/db/connect.ts'
 import type { Outbound } from '../../src/message.ts'
 import * as channelStates from '../../src/models/channel-state.ts'
@@ -94,7 +95,7 @@ describe('more talks', () => {
     expect(words).toEqual([{ official_id: null }])
   })
 
-  test('stickers and voice are told so; a file that is no photo is not answered with silence', async () => {
+  test('stickers and voice are told that they cannot be read', async () => {
     const lan = someone()
     expect(await hears(lan, lan.sticker())).toContain('Nhãn dán')
     expect(await hears(lan, lan.voice())).toContain('thoại')
@@ -132,6 +133,55 @@ async function kinds() {
     .execute()
   return { rows: new Map(found.map(({ kind, n }) => [kind, Number(n)])) }
 }
+
+test('each event is read as what it is', async () => {
+  const lan = someone()
+  const { events } = lan
+  const url = 'https://photo.zdn.vn/1.jpg'
+  const at = 1_790_000_000_123
+  const old = JSON.stringify({ ...(JSON.parse(events.text('chào')) as object), timestamp: String(at) })
+  const numbered = `{"event_name":"user_send_text","timestamp":${at},"sender":{"id":7000000000000000001},"message":{"msg_id":9007199254740993,"text":"a"}}`
+  const table: readonly (readonly [string, object])[] = [
+    [events.text('chào'), { address: lan.id, content: { type: 'text', text: 'chào' } }],
+    [old, { interactedAt: new Date(at).toISOString() }],
+    [numbered, { updateId: '9007199254740993', address: '7000000000000000001', interactedAt: new Date(at).toISOString() }],
+    [
+      events.photo(url, 'ổ gà'),
+      { content: { type: 'media', media: [{ from: 'platform', kind: 'photo', ref: url }], caption: 'ổ gà' } },
+    ],
+    [events.photo('no address'), { content: { type: 'unsupported', why: 'other' } }],
+    [events.file(url, 'giấy.pdf'), { content: { type: 'media', media: [{ kind: 'file', ref: url, fileName: 'giấy.pdf' }] } }],
+    [events.place(16.4637, 107.5909), { content: { type: 'location', lat: 16.4637, lng: 107.5909 } }],
+    [events.place(91, 0), { content: { type: 'unsupported', why: 'other' } }],
+    [events.place(Number.NaN, 0), { content: { type: 'unsupported', why: 'other' } }],
+    [events.voice(url), { content: { type: 'unsupported', why: 'voice' } }],
+    [events.sticker(), { content: { type: 'unsupported', why: 'sticker' } }],
+    [events.gif(), { content: { type: 'unsupported', why: 'sticker' } }],
+    [events.video(url), { content: { type: 'unsupported', why: 'other' } }],
+    [events.card(), { content: { type: 'unsupported', why: 'other' } }],
+    [events.link('xem trang ni'), { content: { type: 'text', text: 'xem trang ni' } }],
+    [events.follow(), { address: lan.id, content: { type: 'text', text: '/start' } }],
+    [events.unfollow(), { address: lan.id, content: { type: 'membership', active: false } }],
+    [events.info('Lan', '84905123456'), { address: lan.id, content: { type: 'contact', phone: '84905123456', own: true } }],
+    [events.received('c0'), { address: '', updateId: 'user_received_message.c0', content: { type: 'ignored', why: 'receipt' } }],
+    [events.seen(['c0']), { address: '', content: { type: 'ignored', why: 'receipt' } }],
+    [events.echo('c0', 'Dạ'), { address: '', updateId: 'oa_send_text.c0', content: { type: 'ignored', why: 'receipt' } }],
+    [events.echo('c0', 'Dạ', '8001'), { address: lan.id, content: { type: 'ignored', why: 'staff', messageId: 'c0' } }],
+    [events.inGroup('chào'), { address: '', content: { type: 'ignored', why: 'group' } }],
+    [events.anonymous('chào'), { address: '', content: { type: 'ignored', why: 'unknown' } }],
+    [events.tagged(), { address: '', content: { type: 'ignored', why: 'unknown' } }],
+  ]
+  for (const [body, expected] of table) {
+    const inbounds = await app.deps.channels.get('zalo-oa')?.parse(new TextEncoder().encode(body))
+    expect(inbounds, body).toHaveLength(1)
+    expect(inbounds?.[0], body).toMatchObject(expected)
+  }
+})
+
+test('P-18: an account without its secrets does not start, and each that is missing is named', () => {
+  const parsed = parseConfig({ ZALO_OA_APP_ID: '3001', ZALO_OA_ID: '9001' })
+  expect('faults' in parsed && parsed.faults.map(({ name }) => name)).toEqual(['ZALO_OA_APP_SECRET', 'ZALO_OA_WEBHOOK_SECRET'])
+})
 
 describe('who knocks', () => {
   const post = (body: string, headers: Record<string, string>, deps = app.deps) =>
@@ -306,6 +356,20 @@ describe('who may be written to', () => {
     expect(await hears(lan, lan.says('ocop la gi'))).toBe('')
     expect(await hears(lan, lan.says('dừng'))).toContain('sẽ không gửi tin thông báo chung')
     await app.elapse(31 * 60_000)
+    expect(await hears(lan, lan.says('ocop la gi'))).toContain('Nguồn: ')
+  })
+
+  test('who was written to by hand first, and then writes, is not answered by the bot', async () => {
+    const lan = someone()
+    await lan.hearsStaff('Chào chị, hồ sơ của chị đã xong.')
+    expect(await hears(lan, lan.says('ocop la gi'))).toBe('')
+  })
+
+  test('the echo of our own words never silences the bot, although a person be named in it', async () => {
+    const lan = someone()
+    await hears(lan, lan.says('menu'))
+    const ours = app.zalo.ledger(lan.id)[0]
+    await app.zalo.webhook.deliver(lan.events.echo(ours?.messageId ?? '', ours?.text ?? '', '8000000000000000001'))
     expect(await hears(lan, lan.says('ocop la gi'))).toContain('Nguồn: ')
   })
 

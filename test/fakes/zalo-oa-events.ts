@@ -70,5 +70,3 @@ export function zaloOaEvents(userId: string, { appId, oaId }: ZaloOaIds, now: ()
     tagged: () => event('add_user_to_tag', { ...user, tag_name: 'khách quen' }),
   }
 }
-
-export type ZaloOaEvents = ReturnType<typeof zaloOaEvents>

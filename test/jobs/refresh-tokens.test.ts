@@ -1,8 +1,11 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
 import { refreshTokens } from '../../src/jobs/refresh-tokens.ts'
 import * as channelStates from '../../src/models/channel-state.ts'
 import * as tokens from '../../src/models/token.ts'
 import { server } from '../../src/web/server.ts'
+import { startProxy } from '../fakes/tcp-proxy.ts'
+import { isPostgres } from '../support/database.ts'
 import { type OfficialAccount, startOfficialAccount } from '../support/official-account.ts'
 
 const MINUTE_MS = 60_000
@@ -133,8 +136,10 @@ test('P-11: an answer that is lost after the rotation loses the grant: known, to
   expect(await status()).toMatchObject({ state: 'lost', reason: expect.stringMatching(/^answer_lost/) })
   expect(app.logs.some((line) => line.includes('"token_lost"'))).toBe(true)
   expect(await (await server.request('/metrics', {}, app.deps)).text()).toContain('ocop_token_lost{channel="zalo-oa"} 1')
-  await app.elapse(DAY_MS)
-  await app.refresh()
+  for (let hour = 0; hour < 24; hour++) {
+    await app.elapse(HOUR_MS)
+    await app.answer()
+  }
   expect(refreshes(), 'asked no more').toBe(3)
 
   const fresh = app.zalo.oauth.consent()
@@ -143,6 +148,8 @@ test('P-11: an answer that is lost after the rotation loses the grant: known, to
   await agrees()
   expect(await isPaused()).toBe(false)
   expect(app.zalo.texts(LAN), 'the queue was kept').toHaveLength(2)
+  const attempts = await app.deps.db.selectFrom('outbox').select('attempts').orderBy('id').execute()
+  expect(attempts, 'waiting is no attempt').toEqual([{ attempts: 1 }, { attempts: 1 }])
 })
 
 test('P-11: a worker that died with the answer in its hands: its successor tries the old token and says what it found', async () => {
@@ -234,4 +241,27 @@ test('what a human put in is not replaced by the settings, which are older', asy
   await db.transaction().execute((tx) => tokens.renewByHand(tx, vault, 'zalo-oa', fresh, given))
   await app.refresh()
   await agrees()
+})
+
+test('P-11: a database that is away just when the new pair comes does not cost the grant', async () => {
+  if (!isPostgres() || app.databaseUrl === null) {
+    console.log('Not on PGlite: it has no wire to cut (npm run test:postgres).')
+    return
+  }
+  const target = new URL(app.databaseUrl)
+  const wire = await startProxy(target.hostname, Number(target.port))
+  const seen = new URL(app.databaseUrl)
+  seen.host = `${wire.host}:${wire.port}`
+  const db = connect(seen.href, { max: 2, onError: () => {} })
+  app.zalo.next({ kind: 'slow', ms: 150 }, 1, 'refresh')
+  const done = refreshTokens.run({ ...app.deps, db }, { endsAt: Date.now() + 20_000, signal: new AbortController().signal })
+  while (refreshes() === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  wire.cut()
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect((await status())?.state).toBe('refreshing')
+  wire.restore()
+  await done
+  await agrees()
+  await db.destroy()
+  await wire.close()
 })

@@ -23,7 +23,7 @@ channelRoutes.get('/', async (c) => {
     { title: t('channels.title'), current: 'channels', notice: c.req.query('renewed') === '1' && <p>{t('channels.renewed')}</p> },
     [...channels.values()].map(({ name, grant }) => (
       <section id={name}>
-        <h2>{t(`channel.${name}`)}</h2>
+        <h2>{headed(t(`channel.${name}`))}</h2>
         <p>{stateOf(states.find(({ channel }) => channel === name))}</p>
         {grant && <Token name={name} status={kept.find(({ channel }) => channel === name)} />}
       </section>
@@ -107,6 +107,11 @@ function Token({ name, status }: { name: string; status: tokens.Status | undefin
 function tokenText(status: tokens.Status | undefined): string {
   if (!status) return t('channels.token.none')
   return t(`channels.token.${status.state}`, { at: showTime(status.nextAt), count: status.attempts })
+}
+
+/** Names of channels are written for the middle of a sentence. */
+function headed(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 function stateOf(state: channelStates.ChannelState | undefined): string {
