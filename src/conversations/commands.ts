@@ -25,6 +25,8 @@ export type Command =
   | 'question'
   | 'news'
   | 'announcements'
+  | 'sorting-off'
+  | 'sorting-on'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -53,6 +55,8 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'tin mới',
     'announcements',
   ],
+  'sorting-off': ['tắt máy đoán', 'turn off guessing'],
+  'sorting-on': ['bật máy đoán', 'turn on guessing'],
 }
 
 /** The command that a whole message is, or null. A Telegram command may carry the bot's name or a start parameter. */

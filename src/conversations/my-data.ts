@@ -2,6 +2,7 @@ import { showDate } from '../lib/time.ts'
 import * as subscriptions from '../models/subscription.ts'
 import { stateText } from './look-up.ts'
 import { listed } from './news.ts'
+import { sortingChoices, sortingText } from './sorting.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const MOST_LISTED = 20
@@ -18,8 +19,9 @@ export async function myData(talk: Talk): Promise<Reply> {
     ...(drafts.length > 0 ? [t('common:myData.drafts', { count: drafts.length })] : []),
     ...(followed.length > 0 ? [t('announcements:followed.list', { topics: listed(talk, followed) })] : []),
     t('common:myData.how'),
+    sortingText(talk),
   ]
-  const choices = [commandChoice(talk, 'askOfficial', 'handover'), commandChoice(talk, 'menu', 'menu')]
+  const choices = [commandChoice(talk, 'askOfficial', 'handover'), ...sortingChoices(talk), commandChoice(talk, 'menu', 'menu')]
   const links = [{ label: t('common:privacyLink'), url: `${talk.publicUrl}/privacy` }]
   return told(talk, say(lines.join('\n\n'), { choices, links }))
 }

@@ -7,6 +7,7 @@ import { askLanguage, help, menu, selfAssessment, setLanguage, stopNews, withOpe
 import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
+import { setSorting } from './sorting.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
 /** What each of the words does that are understood at any time (`contract.md`). */
@@ -31,6 +32,8 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   'self-assessment': selfAssessment,
   news: (talk) => newsSettings(talk),
   announcements: archive,
+  'sorting-off': (talk) => setSorting(talk, false),
+  'sorting-on': (talk) => setSorting(talk, true),
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

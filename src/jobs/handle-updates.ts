@@ -56,6 +56,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     now: deps.now(),
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
+    machineSorting: deps.config.machineSorting,
   })
   await sessions.save(tx, deps.vault, person.id, turn.session)
   const { content } = inbound

@@ -28,6 +28,8 @@ export interface Answer {
   /** best first, at most ten */
   readonly articles: readonly { readonly id: string; readonly covers: readonly string[]; readonly score: number }[]
   readonly text: string
+  /** of the article that is given, in its own words: what the text was taken for */
+  readonly question?: string
   /** at most three */
   readonly choices: readonly { readonly label: string; readonly articleId: string }[]
   readonly links: readonly Link[]
@@ -163,7 +165,14 @@ function answer(found: Found, asked: Asked): Answer {
 function given(articles: readonly Article[], ranked: Parameters<typeof shape>[0], confidence: number, asked: Asked): Answer {
   const links = articles.flatMap(({ source: { document, url } }) => (url === null ? [] : [{ label: document, url }]))
   const unique = links.filter((link, at) => links.findIndex(({ url }) => url === link.url) === at)
-  return { ...shape(ranked, confidence), zone: 'answer', text: inWords(articles, asked), links: unique }
+  const question = articles[0]?.question
+  return {
+    ...shape(ranked, confidence),
+    zone: 'answer',
+    text: inWords(articles, asked),
+    ...(question !== undefined && { question }),
+    links: unique,
+  }
 }
 
 /** No question: what to say to courtesy, else nothing; the conversations do the rest. */
