@@ -10,6 +10,7 @@ import { type Analysis, analyse, isAsking } from './analyse.ts'
 import type { Article } from './article.ts'
 import { type Confidence, confidenceOf } from './confidence.ts'
 import type { Phrases } from './phrases.ts'
+import { readAsWritten } from './prepare.ts'
 import type { Ranked } from './rank.ts'
 import type { Index } from './retrieve.ts'
 import { compiledWords, lengthAt, namesSubject, remaining, SLOTS, termsOf } from './slots.ts'
@@ -74,7 +75,7 @@ function toWords(analysis: readonly Analysis[]): string {
 /** What the text means after that answer; null: the articles do not know its words. */
 export function followUp(index: Index, { own }: Leaning, previous: Article): Followed | null {
   if (index.rank([own]).unknown > MOST_UNKNOWN) return null
-  const ways = [previous.question, ...previous.aliases].slice(0, MOST_WAYS).flatMap((way) => index.read(way).slice(0, 1))
+  const ways = [previous.question, ...previous.aliases].slice(0, MOST_WAYS).flatMap((way) => readAsWritten(way).slice(0, 1))
   const found = ways.map((way) => joinedWith(index, way, own, previous))
   const winner = favourite(found)
   return (
@@ -84,20 +85,20 @@ export function followUp(index: Index, { own }: Leaning, previous: Article): Fol
 }
 
 /** So many ways of asking the last article are tried: by one alone a chance likeness would decide. */
-const MOST_WAYS = 9
+const MOST_WAYS = 6
 
 function joinedWith(index: Index, before: Analysis, own: Analysis, previous: Article): Followed {
   const kept = analyse({ words: remaining(before, own), isMarked: before.isMarked, isAsked: false })
   const joined = [kept, own]
   const ranking = index.rank(joined)
   const ranked = ranking.ranked.filter(({ article }) => {
-    const share = shareOf(own, index, article)
+    const share = shareOf(own, article)
     return article === previous ? share === 1 && namesSubject(own) : share >= LEAST_SHARE
   })
   return {
     ranked,
     confidence: confidenceOf(joined, { ...ranking, ranked }),
-    share: ranked[0] ? shareOf(own, index, ranked[0].article) : 0,
+    share: ranked[0] ? shareOf(own, ranked[0].article) : 0,
   }
 }
 
@@ -133,10 +134,10 @@ function isTelling({ words: said, concepts, numbers }: Analysis): boolean {
 }
 
 /** Share of the new words that one way of asking the article holds; 0 where it fills not all slots that they fill. */
-function shareOf(own: Analysis, index: Index, article: Article): number {
+function shareOf(own: Analysis, article: Article): number {
   const wanted = [...termsOf(own)]
   const slots = wanted.filter((term) => /^[*y=]/.test(term) || (term.startsWith('#') && SLOTS.has(term.slice(1))))
-  const shares = waysOf(index, article).map((known) =>
+  const shares = waysOf(article).map((known) =>
     slots.every((term) => known.has(term)) ? wanted.filter((term) => known.has(term)).length / Math.max(1, wanted.length) : 0,
   )
   return Math.max(...shares)
@@ -145,10 +146,10 @@ function shareOf(own: Analysis, index: Index, article: Article): number {
 const known = new WeakMap<Article, readonly ReadonlySet<string>[]>()
 
 /** What each way of asking an article says; kept, as articles do not change. */
-function waysOf(index: Index, article: Article): readonly ReadonlySet<string>[] {
+function waysOf(article: Article): readonly ReadonlySet<string>[] {
   const found =
     known.get(article) ??
-    [article.question, ...article.aliases].map((way) => new Set(index.read(way).flatMap((one) => [...termsOf(one)])))
+    [article.question, ...article.aliases].map((way) => new Set(readAsWritten(way).flatMap((one) => [...termsOf(one)])))
   known.set(article, found)
   return found
 }
