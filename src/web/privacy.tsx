@@ -8,7 +8,7 @@ import { readingPage } from './page.tsx'
 /** YYYY-MM-DD */
 export const PRIVACY_VERSION = '2026-11-25'
 
-const PARTS = ['kept', 'use', 'machine', 'seen', 'long', 'rights'] as const
+const PARTS = ['kept', 'use', 'seen', 'long', 'rights'] as const
 
 export const privacy = new Hono<Env>()
 
