@@ -40,6 +40,8 @@ export interface Config {
   readonly bulkRate: number
   /** when ordinary broadcasts may be sent, Asia/Ho_Chi_Minh */
   readonly bulkHours: Hours
+  /** texts may be sorted by a machine: answered, taken for a report, given a category (L-21) */
+  readonly machineSorting: boolean
   readonly allowLoopbackUpstreams: boolean
 }
 
@@ -211,6 +213,12 @@ export const SETTINGS = [
     example: '07:00-22:00',
   },
   {
+    name: 'MACHINE_SORTING',
+    help: 'off: no text is answered or sorted by a machine; people choose and ask officials',
+    byDefault: 'on',
+    example: 'off',
+  },
+  {
     name: 'ALLOW_LOOPBACK_UPSTREAMS',
     help: '1: API roots and media may be plain http on loopback (tests)',
     byDefault: '',
@@ -244,6 +252,7 @@ const OUR_PREFIXES = [
   'ALLOW_LOOPBACK',
   'DELIVERY_',
   'STATUS_POLL',
+  'MACHINE_',
 ]
 
 export function parseConfig(env: Environment): { config: Config } | { faults: readonly Fault[] } {
@@ -288,6 +297,7 @@ export function parseConfig(env: Environment): { config: Config } | { faults: re
     albumWaitSeconds: read.number('ALBUM_WAIT_SECONDS', 0, 60),
     bulkRate: read.number('BULK_RATE', 1, 1000),
     bulkHours: read.hours('BULK_HOURS'),
+    machineSorting: read.oneOf('MACHINE_SORTING', ['on', 'off'] as const) === 'on',
     allowLoopbackUpstreams: loopback,
   })
   return faults.length > 0 ? { faults } : { config }

@@ -6,7 +6,7 @@ import * as accounts from '../models/account-link.ts'
 import * as officialPeople from '../models/official-person.ts'
 import * as sessions from '../models/session.ts'
 import { withOpenQuestion } from './menu.ts'
-import { readSession, type Session } from './session.ts'
+import { readSession, type Session, toStored } from './session.ts'
 import { commandChoice, type Reply, type Rule, say, type Talk, told } from './talk.ts'
 import { tellAccount } from './tell.ts'
 
@@ -105,6 +105,6 @@ async function moveDrafts(talk: Talk, homeId: string): Promise<Session> {
   const taken = new Set([...Object.keys(home.kept), home.draft?.conversation])
   const moving = Object.entries(own).filter(([name]) => !taken.has(name))
   const staying = Object.entries(own).filter(([name]) => taken.has(name))
-  await sessions.save(tx, vault, homeId, { ...home, kept: { ...home.kept, ...Object.fromEntries(moving) } })
+  await sessions.save(tx, vault, homeId, toStored({ ...home, kept: { ...home.kept, ...Object.fromEntries(moving) } }))
   return { ...session, draft: null, kept: Object.fromEntries(staying), withOfficial: false }
 }

@@ -27,6 +27,8 @@ export type Command =
   | 'announcements'
   | 'link'
   | 'unlink'
+  | 'sorting-off'
+  | 'sorting-on'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -57,6 +59,8 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   ],
   link: ['/lienket', 'liên kết', 'liên kết tài khoản', 'nối tài khoản', 'link accounts'],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
+  'sorting-off': ['tắt máy đoán', 'turn off guessing'],
+  'sorting-on': ['bật máy đoán', 'turn on guessing'],
 }
 
 /** The command that a whole message is, or null. A Telegram command may carry the bot's name or a start parameter. */

@@ -67,7 +67,18 @@ interface FinishContext {
   readonly now: Date
   readonly t: T
   readonly destinationOf: DestinationOf
+  /** a machine may tell from the words what kind of matter it is (L-21) */
+  readonly mayGuess: boolean
 }
+
+/** A text by its key. */
+export interface Remark {
+  readonly key: string
+  readonly values?: Values
+}
+
+/** Among the answers of a draft: what else a machine would sort is asked (L-21). No step has this name. */
+export const BY_HAND = '.byHand'
 
 /** Name of who handles a kind of report elsewhere; null: the officials here. */
 export type DestinationOf = (category: Category | undefined) => string | null
@@ -86,7 +97,7 @@ export interface Conversation {
   /** nothing is sent to anybody, so nothing is asked once more at the end */
   readonly hasReview?: false
   /** Said once before the next question because of what was just answered, such as an emergency number. */
-  readonly remark?: (step: string, value: Json) => string | null
+  readonly remarks?: (step: string, value: Json, draft: { readonly answers: Answers; readonly t: T }) => readonly Remark[]
   /** Reads and writes the database only, in the turn's own transaction. */
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }

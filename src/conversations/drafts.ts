@@ -3,12 +3,12 @@ import { randomName } from '../lib/random.ts'
 import { showDate } from '../lib/time.ts'
 import type { Outbound } from '../message.ts'
 import { recordConsent } from './consent-text.ts'
-import type { Conversation, ConversationName } from './conversation.ts'
+import { BY_HAND, type Conversation, type ConversationName } from './conversation.ts'
 import { type Advance, advance, begin, type Input } from './engine.ts'
 import { CONVERSATIONS } from './index.ts'
 import { joined, prompt, summary, type View } from './prompt.ts'
 import type { Draft, Session } from './session.ts'
-import { type Reply, say, type Talk, told } from './talk.ts'
+import { type Reply, say, sorts, type Talk, told } from './talk.ts'
 
 /** After this long a talk is not simply gone on with: the person is asked. */
 const FRESH_MS = 6 * 60 * 60 * 1000
@@ -24,9 +24,11 @@ export function start(talk: Talk, name: ConversationName, answers: Draft['answer
 
 /** From the first question, whatever waited. */
 export function anew(talk: Talk, name: ConversationName, answers: Draft['answers'] = {}, note?: string): Reply {
-  const begun = begin(CONVERSATIONS[name], { nonce: randomName().slice(0, 6), now: talk.now, answers }, viewOf(talk), note)
+  const byHand: Draft['answers'] = sorts(talk) ? {} : { [BY_HAND]: true }
+  const start = { nonce: randomName().slice(0, 6), now: talk.now, answers: { ...answers, ...byHand } }
+  const begun = begin(CONVERSATIONS[name], start, viewOf(talk), note)
   const kept = Object.fromEntries(Object.entries(talk.session.kept).filter(([other]) => other !== name))
-  return { session: { ...talk.session, draft: begun.draft, kept, withOfficial: false }, messages: begun.messages }
+  return { session: { ...talk.session, draft: begun.draft, kept, withOfficial: false, missed: [] }, messages: begun.messages }
 }
 
 /** The same talk with the open draft among the kept ones. */
@@ -73,6 +75,16 @@ export function isOld(talk: Talk, draft: Draft): boolean {
   return talk.now.getTime() - new Date(draft.touchedAt).getTime() > FRESH_MS
 }
 
+/** The same draft, by hand or not: what a machine sorted is asked from now on, or not asked any more. */
+export function sortedBy(draft: Draft, isByHand: boolean): Draft {
+  const { [BY_HAND]: _, ...answers } = draft.answers
+  return { ...draft, answers: isByHand ? { ...answers, [BY_HAND]: true } : answers }
+}
+
+export function isEmpty({ conversation, answers }: Draft): boolean {
+  return !Object.keys(answers).some((name) => CONVERSATIONS[conversation].steps[name])
+}
+
 export function isOutdated(draft: Draft): boolean {
   return CONVERSATIONS[draft.conversation].version !== draft.version
 }
@@ -116,7 +128,15 @@ async function file(talk: Talk, draft: Draft): Promise<Reply> {
     .filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
     .map(([name]) => name)
   const answers = Object.fromEntries(Object.entries(draft.answers).filter(([name]) => names.includes(name)))
-  const filed = await conversation.finish(answers, { tx, vault, personId: person.id, now, t, destinationOf })
+  const filed = await conversation.finish(answers, {
+    tx,
+    vault,
+    personId: person.id,
+    now,
+    t,
+    destinationOf,
+    mayGuess: sorts(talk),
+  })
   if ('messages' in filed) return { session: { ...talk.session, draft: null }, messages: filed.messages }
   const { reference, code } = filed
   const change: Partial<Session> = { draft: null, filed: { nonce: draft.nonce, reference } }

@@ -50,8 +50,7 @@ export function begin(
   }
   if (conversation.consent) return { draft: blank, messages: [prompt(conversation, blank, view, note)] }
   const draft = { ...blank, step: nextStep(conversation, blank) }
-  const remarks = Object.entries(blank.answers).map(([name, value]) => conversation.remark?.(name, value))
-  const said = remarks.filter((key) => key != null).map((key) => view.t(key))
+  const said = Object.entries(blank.answers).map(([name, value]) => remarksOn(conversation, blank, [name, value], view))
   const first = prompt(conversation, draft, view, joined(note, ...said, view.t(`${conversation.name}:intro`)))
   return { draft, messages: [first.type === 'message' ? { ...first, links: [privacyLink(view)] } : first] }
 }
@@ -90,8 +89,13 @@ function answer(conversation: Conversation, draft: Draft, step: Step<Json>, inpu
   if (!parsed.ok) return misunderstood(conversation, { ...draft, offers: parsed.offers ?? [] }, parsed.why, view, parsed.values)
   const value = step.kind === 'photos' ? idsOf(held) : parsed.value
   const note = parsed.note && stepText(conversation, draft.step, step, parsed.note.why, view.t, parsed.note.values)
-  const remark = conversation.remark?.(draft.step, value)
-  return proceed(conversation, store(conversation, draft, value), view, joined(note, remark && view.t(remark)))
+  const remarks = remarksOn(conversation, draft, [draft.step, value], view)
+  return proceed(conversation, store(conversation, draft, value), view, joined(note, remarks))
+}
+
+function remarksOn(conversation: Conversation, { answers }: Draft, [step, value]: readonly [string, Json], { t }: View): string {
+  const remarks = conversation.remarks?.(step, value, { answers, t }) ?? []
+  return joined(...remarks.map((remark) => t(remark.key, remark.values)))
 }
 
 /** Holds a value; what was asked only because of the old one is asked again. */

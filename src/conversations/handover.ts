@@ -1,14 +1,28 @@
 import * as handovers from '../models/handover.ts'
+import * as questions from '../models/question.ts'
 import { asideText, putAside } from './drafts.ts'
 import { joined } from './prompt.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
-/** From now on the person's words go to an official; a draft is put aside. @param words already meant for the official */
+/**
+ * From now on the person's words go to an official; a draft is put aside. The questions that just came to nothing go
+ * first, so that nobody types them again.
+ *
+ * @param words already meant for the official
+ */
 export async function open(talk: Talk, words?: string): Promise<Reply> {
   const { id, isNew } = await handovers.open(talk.tx, talk.person.id)
-  if (words) await handovers.say(talk.tx, talk.vault, id, null, words)
-  const text = talk.t(isNew ? (words ? 'handover:openedWith' : 'handover:opened') : 'handover:again')
-  return told(putAside(talk), say(joined(text, asideText(talk))), { withOfficial: true })
+  const missed = await missedQuestions(talk)
+  for (const one of [...missed, ...(words ? [words] : [])]) await handovers.say(talk.tx, talk.vault, id, null, one)
+  const carried = missed.length > 0 ? talk.t('handover:carried', { count: missed.length }) : undefined
+  const text = talk.t(isNew ? (words || carried ? 'handover:openedWith' : 'handover:opened') : 'handover:again')
+  return told(putAside(talk), say(joined(carried, text, asideText(talk))), { withOfficial: true, missed: [] })
+}
+
+/** As the person wrote them, in order, each once. */
+async function missedQuestions({ tx, vault, t, session }: Talk): Promise<readonly string[]> {
+  const rows = await Promise.all([...new Set(session.missed)].map((id) => questions.find(tx, vault, id)))
+  return rows.flatMap((row) => (row ? [t('handover:missed', { text: row.text })] : []))
 }
 
 /** Passes words on; null: no official is being talked to, or the official has ended it. */

@@ -5,6 +5,7 @@ import * as subscriptions from '../models/subscription.ts'
 import { listed as accountsIn } from './account-link.ts'
 import { stateText } from './look-up.ts'
 import { listed } from './news.ts'
+import { sortingChoices, sortingText } from './sorting.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const MOST_LISTED = 20
@@ -25,10 +26,12 @@ export async function myData(talk: Talk): Promise<Reply> {
     ...(followed.length > 0 ? [t('announcements:followed.list', { topics: listed(talk, followed) })] : []),
     ...(others.length > 0 ? [t('account-link:now', { accounts: accountsIn(talk, others) })] : []),
     t('common:myData.how'),
+    sortingText(talk),
   ]
   const choices = [
     commandChoice(talk, 'askOfficial', 'handover'),
     commandChoice(talk, 'link', 'link'),
+    ...sortingChoices(talk),
     commandChoice(talk, 'menu', 'menu'),
   ]
   const links = [{ label: t('common:privacyLink'), url: `${talk.publicUrl}/privacy` }]

@@ -8,6 +8,7 @@ import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from
 import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
+import { setSorting } from './sorting.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
 /** What each of the words does that are understood at any time (`contract.md`). */
@@ -34,6 +35,8 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   announcements: archive,
   link: showLinkCode,
   unlink: askToUnlink,
+  'sorting-off': (talk) => setSorting(talk, false),
+  'sorting-on': (talk) => setSorting(talk, true),
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -1,19 +1,41 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
-import { anew, answered, resume, start } from './drafts.ts'
+import { anew, answered, isEmpty, resume, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
+import { open } from './handover.ts'
 import { menu, withOpenQuestion } from './menu.ts'
-import { heard, shown } from './questions.ts'
+import { askOtherwise } from './misses.ts'
+import { answerTo, heard } from './questions.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
+import { pressedReason, typedReason } from './votes.ts'
 
-const YES = ['co', 'tiep tuc', 'ok', 'oke', 'duoc', 'dong y', 'u', 'da', 'vang', 'yes', 'go on', 'continue']
+const YES = [
+  'co',
+  'co a',
+  'da co',
+  'tiep tuc',
+  'ok',
+  'oke',
+  'duoc',
+  'dong y',
+  'u',
+  'da',
+  'da vang',
+  'vang',
+  'yes',
+  'go on',
+  'continue',
+]
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
+
+const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
 export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
-  if (type !== 'resume' && type !== 'photos' && type !== 'link' && type !== 'unlink') return null
+  if (type === 'why') return typedReason(talk, text)
+  if (!type || !PLAIN.includes(type)) return null
   if (YES.includes(word)) return answerPending(talk, `${type}:yes`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
@@ -22,6 +44,8 @@ export const typedAnswer: Rule = async (talk, text) => {
 export async function answerPending(talk: Talk, name: string): Promise<Reply | null> {
   const { pending, session } = talk
   const [type, said] = name.split(':')
+  // Harmless at any time: who presses it later still wants to talk to an official, or to ask on.
+  if (type === 'official') return said === 'yes' ? open(talk) : askOtherwise(talk)
   if (!pending || pending.type !== type) return null
   switch (pending.type) {
     case 'leave':
@@ -35,6 +59,11 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return meant(talk, pending.text, said === 'question')
     case 'photos':
       return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
+    case 'why':
+      return pressedReason(talk, pending.questionId, said ?? '')
+    case 'pass':
+      return said === 'yes' ? open(talk, pending.text) : menu(talk, talk.t('common:draft.left'))
+    case 'official':
     case 'newsCommune':
       return null
     case 'link':
@@ -48,7 +77,7 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
 export function askToLeave(talk: Talk): Reply {
   const { draft } = talk.session
   if (!draft) return menu(talk, talk.t('common:nothingToCancel'))
-  if (Object.keys(draft.answers).length === 0) return leave(talk, true)
+  if (isEmpty(draft)) return leave(talk, true)
   const choices = [
     { label: talk.t('common:choice.keepDraft'), payload: 'p:leave:keep' },
     { label: talk.t('common:choice.dropDraft'), payload: 'p:leave:drop' },
@@ -71,7 +100,7 @@ function leave(talk: Talk, isDropped: boolean): Reply {
 async function meant(talk: Talk, text: string, isQuestion: boolean): Promise<Reply> {
   const { draft } = talk.session
   const answer = isQuestion ? heard(talk, text) : null
-  if (answer) return withOpenQuestion(talk, told(talk, shown(talk, answer)))
+  if (answer) return withOpenQuestion(talk, await answerTo(talk, text, answer))
   return draft ? answered(talk, draft, { type: 'text', text }) : menu(talk)
 }
 

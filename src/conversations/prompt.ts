@@ -12,7 +12,8 @@ export interface View {
 
 /** After this many tries that were not understood, other ways are offered. */
 const PATIENCE = 2
-const MOST_BUTTONS = 5
+/** Longer lists stand in the text, with numbers of their own. */
+export const MOST_BUTTONS = 5
 const LONGEST_SHOWN = 400
 
 /** The open question of a draft, with its choices. @param note said first, in the same message */

@@ -1,28 +1,50 @@
 /** Questions to `knowledge`: answered, narrowed down, or kept for an official. */
 import { guessCategory } from '../city/categories.ts'
 import { type Answer, looksLikeQuestion } from '../knowledge/answer.ts'
-import type { Outbound } from '../message.ts'
+import type { Choice } from '../message.ts'
 import * as questions from '../models/question.ts'
+import * as verdicts from '../models/question-verdict.ts'
 import { start } from './drafts.ts'
 import { open } from './handover.ts'
 import { askForCode, lookUp } from './look-up.ts'
-import { menu, stopNews } from './menu.ts'
-import { asked, commandChoice, type Reply, say, type Talk, told } from './talk.ts'
+import { menu, stopNews, withOpenQuestion } from './menu.ts'
+import { missed } from './misses.ts'
+import { joined } from './prompt.ts'
+import type { Given } from './session.ts'
+import { explained, offerToPass } from './sorting.ts'
+import { asked, commandChoice, type Message, type Reply, say, sorts, type Talk, told } from './talk.ts'
 
 const LONGEST_QUESTION = 1000
+const MOST_GIVEN = 2
 /** A code inside a sentence, with its dashes. */
 const CODE = /\b[\dA-Z]{4}(?:-[\dA-Z]{4}){3}-[\dA-Z]\b/i
 
 /** What `knowledge` says to a text that holds a question word or ends in "?"; null: it is no question, or it has nothing. */
 export function heard(talk: Talk, text: string): Answer | null {
-  if (!/\?\s*$/u.test(text) && !looksLikeQuestion(text)) return null
-  const answer = talk.knowledge.ask(text.slice(0, LONGEST_QUESTION), asked(talk))
+  if (!sorts(talk) || (!/\?\s*$/u.test(text) && !looksLikeQuestion(text))) return null
+  const answer = ask(talk, text)
   return answer.intent === 'question' && answer.zone !== 'refusal' ? answer : null
+}
+
+/** Whether a text is plainly a new question, or the start of something else, where any words could be an answer. */
+export function isNewThought(talk: Talk, text: string): boolean {
+  if (!sorts(talk)) return false
+  if (/\?\s*$/u.test(text)) return true
+  const { intent, zone } = ask(talk, text)
+  return intent === 'question' ? zone === 'answer' && looksLikeQuestion(text) : STARTS.has(intent)
+}
+
+const STARTS: ReadonlySet<Answer['intent']> = new Set<Answer['intent']>(['start', 'status', 'handover', 'stop'])
+
+function ask(talk: Talk, text: string): Answer {
+  return talk.knowledge.ask(text.slice(0, LONGEST_QUESTION), asked(talk))
 }
 
 /** The last rule: whatever a person typed out of any conversation. */
 export async function answerAny(talk: Talk, text: string): Promise<Reply> {
-  const answer = talk.knowledge.ask(text.slice(0, LONGEST_QUESTION), asked(talk))
+  // A code is read, not guessed.
+  if (!sorts(talk)) return (await lookUp(talk, text.match(CODE)?.[0] ?? '')) ?? offerToPass(talk, text)
+  const answer = ask(talk, text)
   switch (answer.intent) {
     case 'start':
       return begun(talk, text, answer)
@@ -33,29 +55,87 @@ export async function answerAny(talk: Talk, text: string): Promise<Reply> {
     case 'stop':
       return stopNews(talk)
     case 'question':
-      return answer.zone === 'refusal' ? unanswered(talk, text, answer) : told(talk, shown(talk, answer))
+      return answer.zone === 'refusal' ? unanswered(talk, text, answer) : answerTo(talk, text, answer)
     default:
-      return answer.text === '' ? menu(talk, talk.t('common:hint')) : told(talk, shown(talk, answer))
+      return answer.text === '' ? menu(talk, talk.t('common:hint')) : told(talk, messageOf(answer))
   }
 }
 
+/** Says what was found for a text: the answer, remembered for what is asked next, or what it may be. */
+export async function answerTo(talk: Talk, text: string, answer: Answer): Promise<Reply> {
+  if (answer.zone === 'choices') return narrowed(talk, text, answer)
+  const articleId = answer.articles[0]?.id
+  if (articleId === undefined) return told(talk, messageOf(answer))
+  const { messages, change } = explained(talk, withVotes(talk, messageOf(answer), articleId), answer.question ?? '')
+  return given(talk, { articleId, text, confidence: answer.confidence, questionId: null }, { messages, change })
+}
+
+/** Remembers an answer: what it was about, and for which words. */
+function given(
+  talk: Talk,
+  one: Omit<Given, 'at' | 'vote'>,
+  { messages, change = {} }: Pick<Reply, 'messages'> & { readonly change?: Partial<Reply['session']> },
+): Reply {
+  const now: Given = { ...one, text: one.text.slice(0, LONGEST_QUESTION), vote: null, at: talk.now.toISOString() }
+  const others = talk.session.given.filter(({ articleId }) => articleId !== one.articleId)
+  return { session: { ...talk.session, ...change, given: [now, ...others].slice(0, MOST_GIVEN) }, messages }
+}
+
 /** An answer as a message, with what it was made of (`contract.md`). */
-export function shown(talk: Talk, answer: Answer): Outbound {
-  const near = answer.choices.map(({ label, articleId }) => ({ label, payload: `k:${articleId}` }))
-  const choices = near.length > 0 ? [...near, commandChoice(talk, 'handover', 'handover')] : []
+function messageOf(answer: Answer): Message {
   return {
     type: 'message',
     text: answer.text,
-    ...(choices.length > 0 && { choices }),
     ...(answer.links.length > 0 && { links: answer.links }),
     answer: { zone: answer.zone, articles: answer.articles.map(({ id }) => id) },
   }
 }
 
-/** The article behind a pressed choice. */
-export function article(talk: Talk, id: string): Outbound {
+/** Out of any conversation the person can say with one tap whether it helped; in one, the open step has the choices. */
+function withVotes(talk: Talk, message: Message, articleId: string): Message {
+  if (talk.session.draft) return message
+  const choices: readonly Choice[] = [
+    { label: talk.t('common:vote.up'), payload: `v:+:${articleId}` },
+    { label: talk.t('common:vote.down'), payload: `v:-:${articleId}` },
+  ]
+  return { ...message, choices }
+}
+
+/** The article behind a pressed choice; where the choice was one of several, which one is kept. */
+export async function article(talk: Talk, id: string): Promise<Reply> {
   const answer = talk.knowledge.article(id, asked(talk))
-  return answer ? shown(talk, answer) : say(talk.t('common:question.gone'))
+  if (!answer) return told(talk, say(talk.t('common:question.gone')))
+  const from = talk.session.narrowed?.articleIds.includes(id) ? talk.session.narrowed : null
+  if (from) await verdicts.choose(talk.tx, { id: from.questionId, personId: talk.person.id }, id)
+  const one = { articleId: id, text: from?.text ?? answer.question ?? id, confidence: 1, questionId: from?.questionId ?? null }
+  return given(talk, one, {
+    messages: [withVotes(talk, messageOf(answer), id)],
+    ...(from && { change: { missed: [] } }),
+  })
+}
+
+/** None of the choices was meant. null: no such question of this person; a second press has no effect */
+export async function noneOfThese(talk: Talk, name: string): Promise<Reply | null> {
+  const id = name.replace(/^none:/, '')
+  if (!/^\d{1,18}$/.test(id) || !(await verdicts.down(talk.tx, { id, personId: talk.person.id }))) return null
+  const message = say(talk.t('common:question.none'), { choices: [commandChoice(talk, 'handover', 'handover')] })
+  const said = talk.session.missed.includes(id) ? told(talk, message) : missed(talk, id, message, talk.t('common:vote.noted'))
+  return withOpenQuestion(talk, said)
+}
+
+/** Several may be meant: the question is kept, and so is what the person then chooses. */
+async function narrowed(talk: Talk, text: string, answer: Answer): Promise<Reply> {
+  const questionId = await keep(talk, text, answer)
+  const near = answer.choices.map(({ label, articleId }) => ({ label, payload: `k:${articleId}` }))
+  const none = { label: talk.t('common:choice.noneOfThese'), payload: `q:none:${questionId}` }
+  const message: Message = { ...messageOf(answer), choices: [...near, none, commandChoice(talk, 'handover', 'handover')] }
+  const articleIds = answer.choices.map(({ articleId }) => articleId)
+  return told(talk, message, { narrowed: { questionId, text: text.slice(0, LONGEST_QUESTION), articleIds } })
+}
+
+function keep(talk: Talk, text: string, { zone, confidence, articles }: Answer): Promise<string> {
+  const articleId = articles[0]?.id ?? null
+  return questions.record(talk.tx, talk.vault, { personId: talk.person.id, text, zone, confidence, articleId })
 }
 
 function begun(talk: Talk, text: string, answer: Answer): Reply {
@@ -69,14 +149,8 @@ function begun(talk: Talk, text: string, answer: Answer): Reply {
 }
 
 async function unanswered(talk: Talk, text: string, answer: Answer): Promise<Reply> {
-  await questions.record(talk.tx, talk.vault, {
-    personId: talk.person.id,
-    text,
-    zone: 'refusal',
-    confidence: answer.confidence,
-    articleId: answer.articles[0]?.id ?? null,
-  })
-  const said = [answer.text, talk.t('common:question.kept')].filter((part) => part !== '').join('\n\n')
-  const message = shown(talk, { ...answer, text: said, choices: [] })
-  return told(talk, message.type === 'message' ? { ...message, choices: [commandChoice(talk, 'handover', 'handover')] } : message)
+  const id = await keep(talk, text, answer)
+  const said = joined(answer.text, talk.t('common:question.kept'))
+  const choices = [commandChoice(talk, 'handover', 'handover')]
+  return missed(talk, id, { ...messageOf({ ...answer, text: said }), choices }, answer.text)
 }

@@ -1,4 +1,5 @@
 /** What to do with one update of a person: the order of precedence, in one place (`style.md`, 6). */
+import type { Answer } from '../knowledge/answer.ts'
 import { clean } from '../lib/text.ts'
 import type { Choice, Inbound, InboundContent, Outbound } from '../message.ts'
 import { translator } from '../texts.ts'
@@ -16,9 +17,10 @@ import { typedNewsCommune } from './news.ts'
 import { obey } from './obey.ts'
 import { typedAnswer } from './pending.ts'
 import { press, typedChoice } from './presses.ts'
-import { answerAny, heard, shown } from './questions.ts'
-import { readSession, type Session } from './session.ts'
+import { answerAny, answerTo, heard } from './questions.ts'
+import { readSession, type Session, toStored } from './session.ts'
 import { type Reply, type ReplyContext, type Rule, say, type Talk, told } from './talk.ts'
+import { typedVote } from './votes.ts'
 
 export type { ReplyContext } from './talk.ts'
 
@@ -38,7 +40,8 @@ export async function reply(inbound: Inbound, context: ReplyContext): Promise<Tu
     pending: session.pending,
   }
   const said = await answer(await withoutClosedOfficial(talk), inbound.content)
-  return { session: { ...said.session, ...shownOf(said.messages, context.person.id) }, messages: said.messages }
+  const state = toStored({ ...said.session, ...shownOf(said.messages, context.person.id) })
+  return { session: state, messages: said.messages }
 }
 
 /** The first rule that has something to say answers a text. */
@@ -49,6 +52,7 @@ const ON_TEXT: readonly Rule[] = [
   typedChoice,
   pass,
   typedAnswer,
+  typedVote,
   typedNewsCommune,
   draftOfAnotherDay,
   openStep,
@@ -110,7 +114,8 @@ async function draftOfAnotherDay(talk: Talk, text: string): Promise<Reply | null
   const { draft } = talk.session
   if (!draft || !isOld(talk, draft)) return null
   const found = heard(talk, text)
-  return offerResume(putAside(talk), draft.conversation, found ? [shown(talk, found)] : [])
+  const said = found ? await answerTo(talk, text, found) : { session: talk.session, messages: [] }
+  return offerResume(putAside({ ...talk, session: said.session }), draft.conversation, said.messages)
 }
 
 /** The answer to the open question; where any words are one, a question to us is told from it by asking. */
@@ -119,20 +124,23 @@ async function openStep(talk: Talk, text: string): Promise<Reply | null> {
   if (!draft) return null
   if (isOutdated(draft)) return resume(talk, draft)
   const question = heard(talk, text)
-  if (question?.zone === 'answer' && stepOf(draft)?.isFree) return askWhichWasMeant(talk, text)
+  if (question?.zone === 'answer' && stepOf(draft)?.isFree) return askWhichWasMeant(talk, text, question)
   const found = tried(talk, draft, { type: 'text', text })
   if (question && found.outcome === 'open' && !found.isUnderstood) {
-    return withOpenQuestion(talk, told(talk, shown(talk, question)))
+    return withOpenQuestion(talk, await answerTo(talk, text, question))
   }
   return settle(talk, found)
 }
 
-function askWhichWasMeant(talk: Talk, text: string): Reply {
+/** The machine's guess, why it guesses so, and the person's word (L-21). */
+function askWhichWasMeant(talk: Talk, text: string, { question = '' }: Answer): Reply {
   const choices = [
     { label: talk.t('common:choice.isQuestion'), payload: 'p:meant:question' },
     { label: talk.t('common:choice.isAnswer'), payload: 'p:meant:answer' },
   ]
-  return told(talk, say(talk.t('common:meant'), { choices }), { pending: { type: 'meant', text: text.slice(0, 4000) } })
+  return told(talk, say(talk.t('common:meant', { question }), { choices }), {
+    pending: { type: 'meant', text: text.slice(0, 4000) },
+  })
 }
 
 /** A position or a shared phone number; out of a conversation it is not kept. */

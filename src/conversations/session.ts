@@ -31,9 +31,40 @@ export type Pending =
   | { readonly type: 'photos'; readonly ids: readonly string[] }
   /** of which commune the news are wanted */
   | { readonly type: 'newsCommune'; readonly topic: string }
+  | Asking
+
+/** Questions of the bot that the release before does not know. */
+type Asking =
   /** join this chat with that account */
   | { readonly type: 'link'; readonly ownerId: string }
   | { readonly type: 'unlink' }
+  /** what was not right about the answer to a question */
+  | { readonly type: 'why'; readonly questionId: string }
+  /** after misses: does the person want to talk to an official? */
+  | { readonly type: 'official' }
+  /** these words are not sorted by a machine: shall they go to an official? */
+  | { readonly type: 'pass'; readonly text: string }
+
+/** An answer that was given: what "còn 4 sao?" leans on, and what is kept where it was wrong. */
+export interface Given {
+  readonly articleId: string
+  /** the question, in the person's words */
+  readonly text: string
+  readonly confidence: number
+  /** where the question is kept already */
+  readonly questionId: string | null
+  /** what the person thought of it */
+  readonly vote: 'up' | 'down' | null
+  /** ISO time */
+  readonly at: string
+}
+
+/** A question that ended in choices. */
+export interface Narrowed {
+  readonly questionId: string
+  readonly text: string
+  readonly articleIds: readonly string[]
+}
 
 /** Where a person stands in the talk; the whole of what is kept between two turns. */
 export interface Session {
@@ -50,6 +81,15 @@ export interface Session {
   readonly shownTo: string | null
   /** the last conversation that was sent, for a second tap on its button */
   readonly filed: { readonly nonce: string; readonly reference: string } | null
+  /** the last answers, newest first, at most two */
+  readonly given: readonly Given[]
+  readonly narrowed: Narrowed | null
+  /** ids of the questions in a row that came to nothing, oldest first */
+  readonly missed: readonly string[]
+  /** local day on which it was last said that a machine sorts (L-21) */
+  readonly toldOn: string | null
+  /** the person wants no text sorted by a machine (L-21) */
+  readonly isSortingOff: boolean
 }
 
 const FRESH: Session = {
@@ -61,6 +101,11 @@ const FRESH: Session = {
   shown: [],
   shownTo: null,
   filed: null,
+  given: [],
+  narrowed: null,
+  missed: [],
+  toldOn: null,
+  isSortingOff: false,
 }
 
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
@@ -77,6 +122,22 @@ const draft = v.object({
   offers: v.array(v.object({ value: v.string(), label: v.string() })),
   touchedAt: v.pipe(v.string(), v.isoTimestamp()),
 })
+const asking = v.variant('type', [
+  v.object({ type: v.literal('link'), ownerId: v.string() }),
+  v.object({ type: v.literal('unlink') }),
+  v.object({ type: v.literal('why'), questionId: v.string() }),
+  v.object({ type: v.literal('official') }),
+  v.object({ type: v.literal('pass'), text: v.string() }),
+])
+const given = v.object({
+  articleId: v.string(),
+  text: v.string(),
+  confidence: v.number(),
+  questionId: v.nullable(v.string()),
+  vote: v.nullable(v.picklist(['up', 'down'])),
+  at: v.pipe(v.string(), v.isoTimestamp()),
+})
+const narrowed = v.object({ questionId: v.string(), text: v.string(), articleIds: v.array(v.string()) })
 const session = v.object({
   turn: v.number(),
   draft: v.nullable(draft),
@@ -92,18 +153,33 @@ const session = v.object({
       v.object({ type: v.literal('meant'), text: v.string() }),
       v.object({ type: v.literal('photos'), ids: v.array(v.string()) }),
       v.object({ type: v.literal('newsCommune'), topic: v.string() }),
-      v.object({ type: v.literal('link'), ownerId: v.string() }),
-      v.object({ type: v.literal('unlink') }),
     ]),
   ),
   withOfficial: v.boolean(),
   shown: v.array(v.object({ label: v.string(), payload: v.string() })),
   shownTo: v.optional(v.nullable(v.string()), null),
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
+  // What came later has a default: a talk that the release before stored is read whole, with its drafts.
+  asking: v.optional(v.nullable(asking), null),
+  given: v.optional(v.array(given), []),
+  narrowed: v.optional(v.nullable(narrowed), null),
+  missed: v.optional(v.array(v.string()), []),
+  toldOn: v.optional(v.nullable(v.string()), null),
+  isSortingOff: v.optional(v.boolean(), false),
 })
 
 /** The stored talk; one that an older release wrote in another shape begins anew. */
 export function readSession(state: unknown): Session {
   const read = v.safeParse(session, state)
-  return read.success ? read.output : FRESH
+  if (!read.success) return FRESH
+  const { asking: later, ...rest } = read.output
+  return { ...rest, pending: rest.pending ?? later }
+}
+
+const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink']
+
+/** As it is stored: a question that the release before does not know lies apart, so that it reads the rest (P-34). */
+export function toStored({ pending, ...rest }: Session): unknown {
+  const isLater = pending !== null && LATER.includes(pending.type)
+  return { ...rest, pending: isLater ? null : pending, asking: isLater ? pending : null }
 }

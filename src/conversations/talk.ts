@@ -1,5 +1,5 @@
 import type { Tx } from '../db/schema.ts'
-import type { Knowledge } from '../knowledge/answer.ts'
+import type { Asked, Knowledge } from '../knowledge/answer.ts'
 import type { Vault } from '../lib/seal.ts'
 import { localDay } from '../lib/time.ts'
 import type { Choice, Limits, Link, Outbound } from '../message.ts'
@@ -21,6 +21,8 @@ export interface ReplyContext {
   readonly now: Date
   readonly publicUrl: string
   readonly destinationOf: DestinationOf
+  /** texts may be sorted by a machine at all (L-21) */
+  readonly machineSorting: boolean
 }
 
 /** A turn in the making: the context, the session as it was read, and the words of the person's language. */
@@ -37,13 +39,16 @@ export interface Reply {
   readonly messages: readonly Outbound[]
 }
 
+/** Words for the person, with what goes with them. */
+export type Message = Extract<Outbound, { type: 'message' }>
+
 /** Something that may answer a text; null: not mine, ask the next one. */
 export type Rule = (talk: Talk, text: string) => Promise<Reply | null>
 
 export function say(
   text: string,
   extra: { readonly choices?: readonly Choice[]; readonly links?: readonly Link[] } = {},
-): Outbound {
+): Message {
   return { type: 'message', text, ...extra }
 }
 
@@ -57,6 +62,16 @@ export function commandChoice(talk: Talk, key: string, command: string): Choice 
   return { label: talk.t(`common:choice.${key}`), payload: `w:${command}` }
 }
 
-export function asked(talk: Talk): { readonly language: Person['language']; readonly today: string } {
-  return { language: talk.person.language, today: localDay(talk.now) }
+/** What a question is asked with: after an answer, for a while, what that one was about. */
+export function asked({ person, now, session }: Talk): Asked {
+  const recent = session.given.filter(({ at }) => now.getTime() - new Date(at).getTime() < LEANS_MS)
+  return { language: person.language, today: localDay(now), previous: recent.map(({ articleId }) => articleId) }
+}
+
+/** Later than this a short question is a new one. */
+const LEANS_MS = 30 * 60 * 1000
+
+/** Whether texts of this person are sorted by a machine: answered, taken for a report, given a category (L-21). */
+export function sorts({ machineSorting, session }: Talk): boolean {
+  return machineSorting && !session.isSortingOff
 }

@@ -460,7 +460,7 @@ export interface OfficialPersonCodeTable {
   expires_at: Time
 }
 
-/** A question that no article answered. */
+/** A question that no article answered, that ended in choices, or whose answer a person found wrong. */
 export interface QuestionTable {
   id: Id
   person_id: string
@@ -474,6 +474,20 @@ export interface QuestionTable {
   created_at: Filled<Date>
   settled_at: TimeOr<null>
   official_id: Optional<string>
+  /** what the person thought of the answer; `down` with zone `choices`: none of them was meant */
+  vote: Optional<'up' | 'down'>
+  /** sealed: why the answer was not right, chosen or in the person's own words */
+  reason: Optional<string>
+  /** article that the person chose of several: perhaps a further way of asking it */
+  chosen_id: Optional<string>
+}
+
+/** Whether an article helped a person; the last word of each counts. */
+export interface ArticleVoteTable {
+  person_id: string
+  article_id: string
+  is_up: boolean
+  at: Filled<Date>
 }
 
 /** A talk given to an official. At most one open a person. */
@@ -562,6 +576,7 @@ export interface Schema {
   official_person: OfficialPersonTable
   official_person_code: OfficialPersonCodeTable
   question: QuestionTable
+  article_vote: ArticleVoteTable
   handover: HandoverTable
   handover_message: HandoverMessageTable
   official: OfficialTable

@@ -63,6 +63,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     now: deps.now(),
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
+    machineSorting: deps.config.machineSorting,
   })
   await sessions.save(tx, deps.vault, person.homeId, turn.session)
   const { content } = inbound

@@ -6,9 +6,10 @@
  */
 import type { Language, Link } from '../message.ts'
 import { translator } from '../texts.ts'
-import { isAsking } from './analyse.ts'
+import { type Analysis, isAsking } from './analyse.ts'
 import type { Article } from './article.ts'
 import { type Confidence, confidenceOf } from './confidence.ts'
+import { type Followed, followUp, leaningOf } from './follow-up.ts'
 import { normalise } from './normalise.ts'
 import type { Ranked } from './rank.ts'
 import { createIndex, type Index } from './retrieve.ts'
@@ -27,6 +28,8 @@ export interface Answer {
   /** best first, at most ten */
   readonly articles: readonly { readonly id: string; readonly covers: readonly string[]; readonly score: number }[]
   readonly text: string
+  /** of the article that is given, in its own words: what the text was taken for */
+  readonly question?: string
   /** at most three */
   readonly choices: readonly { readonly label: string; readonly articleId: string }[]
   readonly links: readonly Link[]
@@ -37,6 +40,8 @@ export interface Asked {
   readonly language: Language
   /** ISO day */
   readonly today: string
+  /** ids of the articles of the last one or two answers, newest first: what "còn 4 sao?" leans on */
+  readonly previous?: readonly string[]
 }
 
 export interface Knowledge {
@@ -48,12 +53,16 @@ export interface Knowledge {
 
 const MOST = 10
 const MOST_CHOICES = 3
+const MOST_PREVIOUS = 2
 
 export function createKnowledge(articles: readonly Article[]): Knowledge {
   const index = createIndex(articles)
   const byId = new Map(articles.map((article) => [article.id, article]))
   return {
-    ask: (text, asked) => answer(look(index, text), asked),
+    ask(text, asked) {
+      const before = (asked.previous ?? []).flatMap((id) => byId.get(id) ?? []).slice(0, MOST_PREVIOUS)
+      return answer(look(index, text, before), asked)
+    },
     article(id, asked) {
       const article = byId.get(id)
       return article ? given([article], [{ article, score: 1 }], 1, asked) : null
@@ -76,8 +85,39 @@ interface Found {
   readonly given: readonly Article[]
 }
 
-function look(index: Index, text: string): Found {
+function look(index: Index, text: string, previous: readonly Article[] = []): Found {
   const analysis = index.read(text)
+  const alone = lookAlone(index, text, analysis)
+  return (previous.length > 0 ? lean(index, text, alone, previous) : null) ?? alone
+}
+
+/** Kinds of message that may be the short half of a question. */
+const MAY_LEAN: ReadonlySet<Intent> = new Set<Intent>(['question', 'other'])
+
+/** What the text means after the last answers, where it is not sure by itself; null: no more than alone. */
+function lean(index: Index, text: string, alone: Found, previous: readonly Article[]): Found | null {
+  if (!MAY_LEAN.has(alone.route.intent)) return null
+  const leaning = leaningOf(index, text)
+  const isSure = alone.zone === 'answer' && !leaning?.isBare
+  if (!leaning || (isSure && !leaning.isExplicit)) return null
+  const found = previous.flatMap((article) => followUp(index, leaning, article) ?? [])
+  const sure = found.find(
+    (one) => zoneOf(one.confidence) === 'answer' && one.share >= SHARE[leaning.isExplicit ? 'explicit' : 'short'],
+  )
+  if (sure && !(isSure && sure.confidence.right < alone.confidence.right)) return after(sure, 'answer', sure.ranked)
+  const near = found.find((one) => zoneOf(one.confidence) !== 'refusal')
+  if (!near || alone.zone === 'answer' || !leaning.isExplicit) return null
+  return after(near, 'choices', near.ranked)
+}
+
+/** Of the new words, so many stand in a way of asking what is answered: more where nothing points back. */
+const SHARE = { explicit: 0.6, short: 1 }
+
+function after({ confidence }: Followed, zone: Zone, ranked: readonly Ranked[]): Found {
+  return { route: { intent: 'question' }, confidence, zone, ranked, given: ranked.slice(0, 1).map(({ article }) => article) }
+}
+
+function lookAlone(index: Index, text: string, analysis: readonly Analysis[]): Found {
   const ranking = index.rank(analysis)
   const confidence = confidenceOf(analysis, ranking)
   const routed = route(text, analysis, confidence)
@@ -125,7 +165,14 @@ function answer(found: Found, asked: Asked): Answer {
 function given(articles: readonly Article[], ranked: Parameters<typeof shape>[0], confidence: number, asked: Asked): Answer {
   const links = articles.flatMap(({ source: { document, url } }) => (url === null ? [] : [{ label: document, url }]))
   const unique = links.filter((link, at) => links.findIndex(({ url }) => url === link.url) === at)
-  return { ...shape(ranked, confidence), zone: 'answer', text: inWords(articles, asked), links: unique }
+  const question = articles[0]?.question
+  return {
+    ...shape(ranked, confidence),
+    zone: 'answer',
+    text: inWords(articles, asked),
+    ...(question !== undefined && { question }),
+    links: unique,
+  }
 }
 
 /** No question: what to say to courtesy, else nothing; the conversations do the rest. */

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import { foldWords } from '../lib/text.ts'
 
 export interface NewQuestion {
   readonly personId: string
   readonly text: string
-  readonly zone: 'choices' | 'refusal'
+  /** where it ended; `answer`: the person found the answer wrong */
+  readonly zone: 'answer' | 'choices' | 'refusal'
   readonly confidence: number
   readonly articleId: string | null
 }
@@ -21,8 +23,10 @@ export interface Question {
   readonly createdAt: Date
 }
 
-/** Keeps a question that got no answer, for the officials. */
+/** Keeps a question for the officials; the same one of the same person within a day only once. Gives its id. */
 export async function record(tx: Tx, vault: Vault, question: NewQuestion): Promise<string> {
+  const known = await sameOfToday(tx, vault, question)
+  if (known !== null) return known
   const { id } = await tx
     .insertInto('question')
     .values({
@@ -35,6 +39,23 @@ export async function record(tx: Tx, vault: Vault, question: NewQuestion): Promi
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** More than this nobody asks in a day; the texts are sealed, so they are opened to be compared. */
+const MOST_COMPARED = 50
+
+async function sameOfToday(tx: Tx, vault: Vault, { personId, text }: NewQuestion): Promise<string | null> {
+  const rows = await tx
+    .selectFrom('question')
+    .select(['id', 'text'])
+    .where('person_id', '=', personId)
+    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
+    .orderBy('id', 'desc')
+    .limit(MOST_COMPARED)
+    .execute()
+  const asked = foldWords(text)
+  const opened = await Promise.all(rows.map(async (row) => ({ id: row.id, text: await vault.open(row.text, 'question.text') })))
+  return opened.find((row) => row.text === text || (asked !== '' && foldWords(row.text) === asked))?.id ?? null
 }
 
 export async function find(db: Db, vault: Vault, id: string): Promise<Question | null> {

@@ -153,6 +153,15 @@ describe('whatever a person does', () => {
     'sửa 3',
     'không',
     'có',
+    'được 3 sao cần mấy điểm?',
+    'còn 4 sao thì sao?',
+    'hồ sơ gồm những gì?',
+    'Có hỗ trợ tiền xe không?',
+    'chưa đúng',
+    'đúng ý',
+    'sai chỗ điểm',
+    'tắt máy đoán',
+    'bật máy đoán',
   ]
   const action = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...words).map((text): Action => ({ type: 'text', text })) },
@@ -169,7 +178,20 @@ describe('whatever a person does', () => {
     {
       weight: 1,
       arbitrary: fc
-        .constantFrom('a:::', 'p:resume:yes', 'p:leave:drop', 'k:', 'w:__proto__')
+        .constantFrom(
+          'a:::',
+          'p:resume:yes',
+          'p:leave:drop',
+          'k:',
+          'w:__proto__',
+          'v:+:ocop-la-gi',
+          'v:-:ocop-la-gi',
+          'v:-:',
+          'q:none:1',
+          'p:why:hard',
+          'p:official:yes',
+          'p:pass:yes',
+        )
         .map((payload): Action => ({ type: 'button', payload })),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('location' as const), lat: fc.double(), lng: fc.double() }) },

@@ -34,7 +34,12 @@ export interface Talker {
 
 export function createTalker(
   db: Database,
-  options: { readonly channel?: 'web' | 'zalo'; readonly address?: string; readonly knowledge?: Knowledge } = {},
+  options: {
+    readonly channel?: 'web' | 'zalo'
+    readonly address?: string
+    readonly knowledge?: Knowledge
+    readonly machineSorting?: boolean
+  } = {},
 ): Talker {
   const channel: ChannelName = options.channel ?? 'web'
   const address = options.address ?? 'person-1'
@@ -63,6 +68,7 @@ export function createTalker(
         now,
         publicUrl: 'https://ocop.example',
         destinationOf: () => null,
+        machineSorting: options.machineSorting ?? true,
       })
       await sessions.save(tx, vault, person.homeId, turn.session)
       return turn
@@ -98,19 +104,42 @@ export function createTalker(
 
 const NOTHING: Answer = { intent: 'other', zone: 'refusal', confidence: 0, articles: [], text: '', choices: [], links: [] }
 
+const SAID = [
+  { id: 'ocop-la-gi', question: 'OCOP là gì?', text: 'OCOP là chương trình mỗi xã một sản phẩm.' },
+  {
+    id: 'hang-3-sao',
+    question: 'Bao nhiêu điểm thì được 3 sao?',
+    text: '3 sao cần từ 50 điểm.\nNguồn: Quyết định 26/2026/QĐ-TTg.',
+  },
+  {
+    id: 'hang-4-sao',
+    question: 'Bao nhiêu điểm thì được 4 sao?',
+    text: '4 sao cần từ 70 điểm.\nNguồn: Quyết định 26/2026/QĐ-TTg.',
+  },
+] as const
+
+function given(id: string): Answer | null {
+  const found = SAID.find((one) => one.id === id)
+  if (!found) return null
+  const { question, text } = found
+  const articles = [{ id, covers: [], score: 0.9 }]
+  return { ...NOTHING, intent: 'question', zone: 'answer', confidence: 0.9, articles, text, question }
+}
+
 /** A small knowledge of its own, so that these talks do not change with the articles. */
 const KNOWS_LITTLE: Knowledge = {
-  ask(text) {
+  ask(text, { previous = [] }) {
     const typed = text.toLowerCase()
-    if (typed.includes('ocop là gì'))
-      return {
-        ...NOTHING,
-        intent: 'question',
-        zone: 'answer',
-        confidence: 0.9,
-        articles: [{ id: 'ocop-la-gi', covers: [], score: 0.9 }],
-        text: 'OCOP là chương trình mỗi xã một sản phẩm.',
-      }
+    const isAfterStars = previous.some((id) => id.startsWith('hang-'))
+    const id = typed.includes('ocop là gì')
+      ? 'ocop-la-gi'
+      : typed.includes('3 sao')
+        ? 'hang-3-sao'
+        : typed.includes('còn 4 sao') && isAfterStars
+          ? 'hang-4-sao'
+          : ''
+    const answer = given(id)
+    if (answer) return answer
     if (typed.includes('hồ sơ'))
       return {
         ...NOTHING,
@@ -125,7 +154,5 @@ const KNOWS_LITTLE: Knowledge = {
     if (typed.endsWith('?')) return { ...NOTHING, intent: 'question', text: 'Chưa có câu trả lời cho câu này.' }
     return NOTHING
   },
-  article(id) {
-    return id === 'ocop-la-gi' ? this.ask('ocop là gì', { language: 'vi', today: '2026-11-24' }) : null
-  },
+  article: given,
 }

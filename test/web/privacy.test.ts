@@ -9,6 +9,7 @@ import { type TestDeps, testDeps } from '../support/deps.ts'
 /** Each version with the hash of its words: changed words are a new version, and the old ones can be told apart. */
 const VERSIONS: Readonly<Record<string, string>> = {
   '2026-11-24': '2262382125aa7622',
+  '2026-11-25': '4b83f5feb17daf20',
 }
 
 let app: TestDeps
@@ -34,6 +35,14 @@ test('L-22: it says in plain words what is kept, for what, who sees it, how long
     expect(html.toLowerCase(), words).toContain(words)
   }
   expect(html).not.toMatch(/Điều \d+|Nghị định|Luật/)
+})
+
+test('L-21: it says what a machine does with what is written, how to meet a person, and how to switch it off', async () => {
+  const html = await page('/privacy')
+  for (const words of ['Máy tìm câu trả lời', 'xếp loại phản ánh', 'gặp cán bộ', 'tắt máy đoán'])
+    expect(html, words).toContain(words)
+  const english = await page('/privacy?lang=en')
+  for (const words of ['A machine answers and sorts', '/human', 'turn off guessing']) expect(english, words).toContain(words)
 })
 
 test('L-22: it is there in English too, and the chat leads to it', async () => {

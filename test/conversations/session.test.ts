@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { readSession, toStored } from '../../src/conversations/session.ts'
+import { freshDatabase } from '../support/database.ts'
+import { createTalker } from './talker.ts'
+
+/** As release 0.1.0 before migration 0004 stored it. */
+const OLDER = {
+  turn: 12,
+  draft: {
+    conversation: 'registration',
+    version: 1,
+    nonce: 'abc123',
+    step: 'product',
+    answers: { name: 'Hoa', commune: '19777' },
+    failures: 1,
+    offers: [],
+    touchedAt: '2026-11-24T01:00:00.000Z',
+  },
+  kept: {
+    feedback: {
+      conversation: 'feedback',
+      version: 1,
+      nonce: 'def456',
+      step: 'photos',
+      answers: {
+        description: 'Đường hỏng',
+        place: { words: 'trước chợ', position: null, communeCode: '19777' },
+        photos: ['1', '2'],
+      },
+      failures: 0,
+      offers: [],
+      touchedAt: '2026-11-23T01:00:00.000Z',
+    },
+  },
+  pending: { type: 'resume', conversation: 'feedback' },
+  withOfficial: false,
+  shown: [{ label: 'Bỏ qua', payload: 'a:abc123:product:.skip' }],
+  filed: { nonce: 'xyz', reference: 'PA-2026-000001' },
+}
+
+test('P-34: a talk that the release before stored is read whole, its drafts too', () => {
+  expect(readSession(OLDER)).toEqual({ ...OLDER, given: [], narrowed: null, missed: [], toldOn: null, isSortingOff: false })
+})
+
+test('P-34: what is stored now has nothing that would make the release before throw a draft away', () => {
+  const session = readSession(OLDER)
+  for (const pending of [{ type: 'why', questionId: '1' }, { type: 'official' }, { type: 'pass', text: 'x' }] as const) {
+    const stored = toStored({ ...session, pending }) as { pending: unknown }
+    expect(stored.pending).toBeNull()
+    expect(readSession(stored).pending).toEqual(pending)
+  }
+  expect(toStored(session)).toMatchObject({ pending: OLDER.pending })
+})
+
+test('P-34: a registration goes on where the release before left it', async () => {
+  const talker = createTalker((await freshDatabase()).db)
+  await talker.setSession(OLDER)
+  expect((await talker.text('Mắm ruốc'))[0]?.text).toContain('nhóm nào')
+  expect(await talker.session()).toMatchObject({ draft: { answers: { name: 'Hoa', product: 'Mắm ruốc' } } })
+})
