@@ -39,12 +39,27 @@ const OLDER = {
 }
 
 test('P-34: a talk that the release before stored is read whole, its drafts too', () => {
-  expect(readSession(OLDER)).toEqual({ ...OLDER, given: [], narrowed: null, missed: [], toldOn: null, isSortingOff: false })
+  expect(readSession(OLDER)).toEqual({
+    ...OLDER,
+    shownTo: null,
+    given: [],
+    narrowed: null,
+    missed: [],
+    toldOn: null,
+    isSortingOff: false,
+  })
 })
 
 test('P-34: what is stored now has nothing that would make the release before throw a draft away', () => {
   const session = readSession(OLDER)
-  for (const pending of [{ type: 'why', questionId: '1' }, { type: 'official' }, { type: 'pass', text: 'x' }] as const) {
+  const later = [
+    { type: 'why', questionId: '1' },
+    { type: 'official' },
+    { type: 'pass', text: 'x' },
+    { type: 'link', ownerId: '1' },
+    { type: 'unlink' },
+  ] as const
+  for (const pending of later) {
     const stored = toStored({ ...session, pending }) as { pending: unknown }
     expect(stored.pending).toBeNull()
     expect(readSession(stored).pending).toEqual(pending)
