@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import * as createTables from './0001_create_tables.ts'
 import * as createDeliveries from './0002_create_deliveries.ts'
 import * as createBroadcasts from './0003_create_broadcasts.ts'
+import * as createArticles from './0005_create_articles.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_create_tables': createTables,
   '0002_create_deliveries': createDeliveries,
   '0003_create_broadcasts': createBroadcasts,
+  '0005_create_articles': createArticles,
 }

@@ -10,12 +10,11 @@ import { createTelegram } from './channels/telegram.ts'
 import { createWebChat } from './channels/web-chat.ts'
 import { createZaloBot } from './channels/zalo-bot.ts'
 import type { Config } from './config.ts'
+import { createLibrary } from './conversations/library.ts'
 import type { Database } from './db/connect.ts'
 import type { Deps } from './deps.ts'
 import type { Destination } from './destinations/destination.ts'
 import { createOpen311 } from './destinations/open311.ts'
-import { createKnowledge, type Knowledge } from './knowledge/answer.ts'
-import { articles } from './knowledge/articles/index.ts'
 import { createHttp } from './lib/http.ts'
 import type { Log } from './lib/log.ts'
 import { createVault } from './lib/seal.ts'
@@ -42,16 +41,8 @@ export async function open(config: Config, world: World): Promise<Deps> {
     destinations: new Map(destinations(config).map((destination) => [destination.name, destination])),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     vault: await createVault(key),
-    knowledge: shipped(),
+    library: createLibrary(world.db, world.log),
   }
-}
-
-let knowledge: Knowledge | undefined
-
-/** Pure, so it may live as long as the process or isolate: the edge opens all else for each call. */
-function shipped(): Knowledge {
-  knowledge ??= createKnowledge(articles)
-  return knowledge
 }
 
 /** Who else handles reports. */

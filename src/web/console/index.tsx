@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { isOutage } from '../../db/connect.ts'
 import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
+import { articleRoutes } from './articles.tsx'
 import { attachmentRoutes } from './attachments.tsx'
 import { broadcastRoutes } from './broadcasts.tsx'
 import type { ConsoleEnv } from './console-env.ts'
@@ -30,6 +31,7 @@ consoleRoutes.route('/deliveries', deliveryRoutes)
 consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
+consoleRoutes.route('/articles', articleRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
 
 /** A database that is away is told as such, and nothing typed is lost; all else is a fault, for the server's own page. */
