@@ -27,6 +27,8 @@ export interface Editing {
   readonly seen: string | null
   /** what goes along unseen, and what stands above the fields */
   readonly extra?: Child
+  /** said where somebody else was first */
+  readonly changed?: string
 }
 
 interface State {
@@ -49,7 +51,7 @@ export function editPage(c: Context<ConsoleEnv>, editing: Editing, state: State)
   const { title, current } = editing
   return page(
     c,
-    { title, current, status, notice: isChanged && <p>{t('article.changed')}</p> },
+    { title, current, status, notice: isChanged && <p>{editing.changed ?? t('article.changed')}</p> },
     <div class="narrow">
       <ErrorSummary errors={errors} />
       <Form c={c} action={editing.action}>

@@ -23,7 +23,7 @@ export function refusal(c: Context<ConsoleEnv>, status: 400 | 403 | 404 | 408 | 
 
 /** The last part of a path that has no page of its own. */
 const POST_ONLY =
-  /\/(state|messages|answer|password|preview|request|approval|withdrawal|pause|resumption|chat-code|questions\/\d+\/removal|chat-accounts\/\d+\/removal)$/
+  /\/(state|messages|answer|group\/article|group\/dismissal|password|preview|request|approval|withdrawal|pause|resumption|chat-code|questions\/\d+\/removal|chat-accounts\/\d+\/removal)$/
 
 /** The session ended while someone was writing. */
 export function interrupted(c: Context<ConsoleEnv>): Response | Promise<Response> {
