@@ -65,6 +65,18 @@ export function failing(
     .filter(({ question, finds }) => finds?.id !== question.articleId)
 }
 
+/** Ways of asking that do not find their own article now, and what they find. */
+export function astray(
+  articles: readonly Article[],
+): readonly { readonly text: string; readonly owner: Article; readonly finds: Article | null }[] {
+  const find = finder(articles)
+  return articles.flatMap((owner) =>
+    waysOf(owner)
+      .map((text) => ({ text, owner, finds: find(text) }))
+      .filter(({ finds }) => finds !== owner),
+  )
+}
+
 /** A way of asking that another article has already, word for word. */
 export function doubleOf(articles: readonly Article[], id: string, text: string): Article | undefined {
   const wanted = text.toLowerCase()

@@ -68,6 +68,18 @@ export function contentOf({ id: _id, ...content }: Article): articles.Content {
   return content
 }
 
+/** Whether two say the same; the database keeps no order of fields. */
+export function isSame(a: articles.Content, b: articles.Content): boolean {
+  return [...fieldsOf(a)].join('\u0000') === [...fieldsOf(b)].join('\u0000')
+}
+
+function* fieldsOf(value: unknown, path = ''): Iterable<string> {
+  if (typeof value !== 'object' || value === null) yield `${path}=${String(value)}`
+  else
+    for (const [name, part] of Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      yield* fieldsOf(part, `${path}.${name}`)
+}
+
 function entryOf(row: articles.Version | undefined, base: Article | null): Entry | null {
   const article = row?.content ? { ...row.content, id: row.articleId } : base
   if (!article) return null

@@ -7,7 +7,7 @@ import { checked, type Editing, editPage, pathOf, Result, tryOn } from './articl
 import { blank, readTyped, typedOf } from './article-form.tsx'
 import { FILTERS, type Filter, List, Search, shownIn } from './article-list.tsx'
 import { articlePage } from './article-page.tsx'
-import { contentOf, entries, find, freeId, PATH, type Shown } from './article-shelf.ts'
+import { contentOf, entries, find, freeId, isSame, PATH, type Shown } from './article-shelf.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { page } from './layout.tsx'
 import { refusal } from './refusal.tsx'
@@ -81,8 +81,10 @@ articleRoutes.post('/:id/text', async (c) => {
   if (!found.ok) return found.page
   const save = { articleId: id, seen, action: 'saved', content: found.content, officialId: c.get('official').id } as const
   const isSaved = await c.env.db.transaction().execute((tx) => articles.save(tx, save))
-  if (isSaved || isSame(one, found.content)) return c.redirect(`${pathOf(id)}?done=saved`, 303)
-  return editPage(c, editing(one), { typed: readTyped(c.get('form')), isChanged: true })
+  const fresh = (await find(c.env.db, id)) ?? one
+  // Pressed twice: what is there now is what was typed.
+  if (isSaved || isSame(contentOf(fresh.article), found.content)) return c.redirect(`${pathOf(id)}?done=saved`, 303)
+  return editPage(c, editing(fresh), { typed: readTyped(c.get('form')), isChanged: true })
 })
 
 articleRoutes.route('/', actionRoutes)
@@ -99,11 +101,6 @@ const NEW: Editing = {
 function editing({ article, seen }: Shown): Editing {
   const back = pathOf(article.id)
   return { title: t('article.edit'), current: 'articles', action: `${back}/text`, back, go: t('article.save'), seen }
-}
-
-/** Pressed twice: what is there now is what was typed. */
-function isSame({ article }: Shown, content: articles.Content): boolean {
-  return JSON.stringify(Object.entries(contentOf(article)).toSorted()) === JSON.stringify(Object.entries(content).toSorted())
 }
 
 function noticeOf(c: Context<ConsoleEnv>) {
