@@ -6,6 +6,7 @@
  * own page; here only its number is told.
  */
 import type { Deps, Library } from '../../deps.ts'
+import { errorFields } from '../../lib/log.ts'
 import { showTime } from '../../lib/time.ts'
 import type { InboundContent } from '../../message.ts'
 import * as inbox from '../../models/inbox.ts'
@@ -29,10 +30,21 @@ export interface Recent {
   readonly turns: readonly Turn[]
   /** what is not shown */
   readonly others: number
+  readonly isBroken?: boolean
 }
 
+const UNREAD: Recent = { turns: [], others: 0, isBroken: true }
+
 /** The last twenty messages of one person within a day, oldest first. */
-export async function recentTalk(deps: Deps, person: people.Person): Promise<Recent> {
+export function recentTalk(deps: Deps, person: people.Person): Promise<Recent> {
+  return read(deps, person).catch((error: unknown) => {
+    // A row that cannot be opened must not keep an official from answering; it is a help, not the matter itself.
+    deps.log.warn('talk_not_read', errorFields(error))
+    return UNREAD
+  })
+}
+
+async function read(deps: Deps, person: people.Person): Promise<Recent> {
   const since = deps.now().getTime() - DAY_MS
   const key = await people.keyOf(deps.vault, person.channel, person.address)
   const arrivals = (await inbox.sentBy(deps.db, deps.vault, key, MOST_TURNS)).filter(({ at }) => at.getTime() >= since)
@@ -66,11 +78,11 @@ function askedIn(content: InboundContent, { articles }: Library): string | null 
   return articles.find((article) => article.id === id)?.question ?? null
 }
 
-export function RecentTalk({ recent: { turns, others } }: { recent: Recent }) {
+export function RecentTalk({ recent: { turns, others, isBroken } }: { recent: Recent }) {
   return (
     <details class="card">
       <summary>{t('recent.title')}</summary>
-      {turns.length === 0 && <p>{t('recent.none')}</p>}
+      {turns.length === 0 && <p>{t(isBroken ? 'recent.broken' : 'recent.none')}</p>}
       <ol class="thread">
         {turns.map(({ at, asked, answers }) => (
           <>
