@@ -10,7 +10,7 @@ import { PATH, type Shown } from './article-shelf.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
 import { page } from './layout.tsx'
-import { t } from './words.ts'
+import { count, t } from './words.ts'
 
 export async function articlePage(c: Context<ConsoleEnv>, one: Shown, isChanged = false) {
   const { article } = one
@@ -85,19 +85,16 @@ function Facts({ one: { article } }: { one: Shown }) {
 }
 
 function Ways({ aliases }: { aliases: readonly string[] }) {
+  if (aliases.length === 0) return <p class="empty">{t('article.no_aliases')}</p>
   return (
-    <>
-      <h2>{t('article.aliases')}</h2>
-      {aliases.length === 0 ? (
-        <p class="empty">{t('article.no_aliases')}</p>
-      ) : (
-        <ul>
-          {aliases.map((alias) => (
-            <li>{alias}</li>
-          ))}
-        </ul>
-      )}
-    </>
+    <details class="card">
+      <summary>{t('article.ways', { count: count(aliases.length) })}</summary>
+      <ul>
+        {aliases.map((alias) => (
+          <li>{alias}</li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

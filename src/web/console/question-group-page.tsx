@@ -120,7 +120,7 @@ function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
 function Articles({ articles, chosen, errors }: { articles: readonly Article[]; chosen: Chosen; errors: Errors }) {
   return (
     <>
-      <fieldset id="article" tabindex={-1}>
+      <fieldset id="article" class="part" tabindex={-1}>
         <legend>{t('group.article_title')}</legend>
         <FieldError name="article" errors={errors} />
         {articles.map(({ id, question, text }) => (
@@ -149,7 +149,7 @@ function Articles({ articles, chosen, errors }: { articles: readonly Article[]; 
 function Taught({ open, chosen, errors }: { open: readonly Question[]; chosen: Chosen; errors: Errors }) {
   const ways = distinct(open).slice(0, MOST_TAUGHT)
   return (
-    <fieldset id="taught" tabindex={-1}>
+    <fieldset id="taught" class="part" tabindex={-1}>
       <legend>{t('group.taught')}</legend>
       <p class="hint">{t('group.taught_hint')}</p>
       <FieldError name="taught" errors={errors} />
