@@ -6,7 +6,7 @@ import * as articles from '../../models/article.ts'
 import { failing } from './article-check.ts'
 import { pathOf } from './article-edit.tsx'
 import { States, showDay } from './article-list.tsx'
-import { PATH, type Shown } from './article-shelf.ts'
+import { changedIn, PATH, type Shown } from './article-shelf.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
 import { page } from './layout.tsx'
@@ -134,6 +134,13 @@ async function Questions({ c, one, questions }: QuestionsProps) {
   )
 }
 
+function Changed({ fields }: { fields: ReturnType<typeof changedIn> }) {
+  if (!fields || fields.length === 0) return null
+  return (
+    <p class="hint">{t('article.changed_fields', { fields: fields.map((field) => t(`article.fields.${field}`)).join(', ') })}</p>
+  )
+}
+
 function History({ one }: { one: Shown }) {
   return (
     <>
@@ -145,6 +152,7 @@ function History({ one }: { one: Shown }) {
               {version.by} · <time datetime={version.at.toISOString()}>{showTime(version.at)}</time>
             </p>
             <p>{t(`article.action.${version.content ? version.action : `${version.action}_shipped`}`)}</p>
+            <Changed fields={changedIn(one, at)} />
             {at > 0 && (
               <p>
                 <a href={`${pathOf(one.article.id)}/restoration?version=${version.id}`}>{t('article.restore.offer')}</a>

@@ -73,6 +73,16 @@ export function isSame(a: articles.Content, b: articles.Content): boolean {
   return [...fieldsOf(a)].join('\u0000') === [...fieldsOf(b)].join('\u0000')
 }
 
+const FIELDS = ['question', 'aliases', 'text', 'source', 'validFrom', 'validTo', 'certainty', 'checkedOn'] as const
+
+/** What a version says otherwise than the one before it, or than the shipped article; null: there is nothing before. */
+export function changedIn({ versions, shipped: base }: Shown, at: number): readonly (typeof FIELDS)[number][] | null {
+  const now = versions[at]?.content ?? base
+  const before = versions[at + 1] ? (versions[at + 1]?.content ?? base) : base
+  if (!now || !before) return null
+  return FIELDS.filter((field) => [...fieldsOf(now[field])].join('\u0000') !== [...fieldsOf(before[field])].join('\u0000'))
+}
+
 function* fieldsOf(value: unknown, path = ''): Iterable<string> {
   if (typeof value !== 'object' || value === null) yield `${path}=${String(value)}`
   else

@@ -79,6 +79,11 @@ export function groupPage(c: Context<ConsoleEnv>, state: GroupState) {
   )
 }
 
+/** Where the machine's own answer ended. */
+function isKnownZone(zone: string): boolean {
+  return ['answer', 'choices', 'refusal'].includes(zone)
+}
+
 interface MembersProps extends Pick<GroupState, 'members' | 'outcomes' | 'chosen'> {
   readonly now: Date
   readonly errors: Errors
@@ -89,6 +94,7 @@ function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
   return (
     <fieldset id="member" tabindex={-1}>
       <legend>{t('group.members')}</legend>
+      {members.length > 1 && <p class="hint">{t('group.members_hint')}</p>}
       <FieldError name="member" errors={errors} />
       {members.map((one) => {
         const outcome = outcomes.get(one.id)
@@ -107,6 +113,7 @@ function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
               {outcome ? one.text : <label for={`member-${one.id}`}>{one.text}</label>}
               <span class="hint">
                 <Time at={one.createdAt} now={now} /> · <a href={`${PATH}/${one.id}`}>{t('group.look')}</a>
+                {isKnownZone(one.zone) && ` · ${t(`group.zone.${one.zone}`)}`}
                 {outcome && ` · ${t(`group.outcome.${outcome.state}`, { by: outcome.by ?? '' })}`}
               </span>
             </span>

@@ -141,7 +141,8 @@ test('a shipped article is replaced, every version is kept with its author, and 
   expect((await save(`${path}/text`, { ...changed, seen: '' })).status).toBe(303)
   expect((await asked(one.question)).text).toContain('Bản của cán bộ.')
   const html = await (await desk.get(path)).text()
-  for (const shown of ['Cán bộ đã sửa', 'lan@hue.example', 'Khôi phục bản gốc']) expect(html).toContain(shown)
+  for (const shown of ['Cán bộ đã sửa', 'lan@hue.example', 'Đổi: câu trả lời<', 'Khôi phục bản gốc'])
+    expect(html).toContain(shown)
 
   expect(await (await desk.get(`${path}/restoration?version=shipped`)).text()).toContain('Khôi phục bản này?')
   expect((await desk.post(`${path}/restoration`, { version: 'shipped', seen: '1' })).status).toBe(303)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as articles from '../../../src/models/article.ts'
 import * as questions from '../../../src/models/question.ts'
@@ -60,6 +61,16 @@ test('like questions stand together, the most asked first, with how many asked',
   const page = await (await desk.get(`/console/questions/${ids[1]}/group`)).text()
   for (const text of ['liên hệ ai?', 'chỗ mô', 'thue gian hang', '3 câu, của 3 người']) expect(page).toContain(text)
   expect(page).not.toContain('trời có mưa')
+})
+
+test('of more than five hundred open questions those that wait longest are opened, and it is said', async () => {
+  await sql`insert into question (person_id, text, zone, confidence)
+    select person_id, text, zone, confidence from question, generate_series(1, 125) where question.id <= 4`.execute(desk.deps.db)
+  const html = await (await desk.get('/console/questions')).text()
+  expect(html).toContain('Còn 504 câu đang chờ, xếp thành 2 nhóm')
+  expect(html).toContain('Mỗi lần chỉ mở 500 câu chờ lâu nhất')
+  const newest = await newQuestion(desk.deps, people[0] ?? '', 'Thuê gian hàng chợ nổi?')
+  expect(await (await desk.get(`/console/questions/${newest}/group`)).text()).toContain('1 câu, của 1 người')
 })
 
 test('an article answers everyone who asked, once, with its source, and learns the ticked ways of asking', async () => {
