@@ -11,7 +11,7 @@ import { type Desk, openDesk } from './desk.ts'
 
 let desk: Desk
 beforeEach(async () => {
-  desk = await openDesk()
+  desk = await openDesk({ now: () => new Date('2026-11-25T03:00:00Z') })
 })
 afterEach(() => desk.close())
 

@@ -10,7 +10,7 @@ let desk: Desk
 let people: string[]
 let ids: string[]
 beforeEach(async () => {
-  desk = await openDesk()
+  desk = await openDesk({ now: () => new Date('2026-11-25T03:00:00Z') })
   people = []
   ids = []
   for (const [name, text] of [
