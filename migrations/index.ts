@@ -3,6 +3,8 @@ import * as createTables from './0001_create_tables.ts'
 import * as createDeliveries from './0002_create_deliveries.ts'
 import * as createBroadcasts from './0003_create_broadcasts.ts'
 import * as createArticles from './0005_create_articles.ts'
+import * as addAccountLinks from './0007_add_account_links.ts'
+import * as createAssessments from './0008_create_assessments.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_create_deliveries': createDeliveries,
   '0003_create_broadcasts': createBroadcasts,
   '0005_create_articles': createArticles,
+  '0007_add_account_links': addAccountLinks,
+  '0008_create_assessments': createAssessments,
 }

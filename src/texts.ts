@@ -5,6 +5,7 @@
  * one is ever shown a key. The console is Vietnamese only.
  */
 import i18next from 'i18next'
+import enAccountLink from '../locales/en/account-link.json' with { type: 'json' }
 import enAnnouncements from '../locales/en/announcements.json' with { type: 'json' }
 import enChat from '../locales/en/chat.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
@@ -15,6 +16,8 @@ import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
+import enSelfAssessment from '../locales/en/self-assessment.json' with { type: 'json' }
+import viAccountLink from '../locales/vi/account-link.json' with { type: 'json' }
 import viAnnouncements from '../locales/vi/announcements.json' with { type: 'json' }
 import viChat from '../locales/vi/chat.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
@@ -26,12 +29,14 @@ import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
+import viSelfAssessment from '../locales/vi/self-assessment.json' with { type: 'json' }
 import type { Language } from './message.ts'
 
 /** `t('registration:product.ask', { name })`; throws for an unknown key. */
 export type T = (key: string, values?: Readonly<Record<string, string | number>>) => string
 
 const vi = {
+  'account-link': viAccountLink,
   announcements: viAnnouncements,
   chat: viChat,
   common: viCommon,
@@ -43,8 +48,10 @@ const vi = {
   news: viNews,
   privacy: viPrivacy,
   registration: viRegistration,
+  'self-assessment': viSelfAssessment,
 }
 const en = {
+  'account-link': enAccountLink,
   announcements: enAnnouncements,
   chat: enChat,
   common: enCommon,
@@ -55,6 +62,7 @@ const en = {
   news: enNews,
   privacy: enPrivacy,
   registration: enRegistration,
+  'self-assessment': enSelfAssessment,
 }
 
 const texts = i18next.createInstance()

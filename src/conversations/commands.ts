@@ -25,6 +25,8 @@ export type Command =
   | 'question'
   | 'news'
   | 'announcements'
+  | 'link'
+  | 'unlink'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -53,6 +55,8 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'tin mới',
     'announcements',
   ],
+  link: ['/lienket', 'liên kết', 'liên kết tài khoản', 'nối tài khoản', 'link accounts'],
+  unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
 }
 
 /** The command that a whole message is, or null. A Telegram command may carry the bot's name or a start parameter. */

@@ -7,6 +7,7 @@
 import type { Category } from '../city/categories.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import type { Outbound } from '../message.ts'
 import type { T } from '../texts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -37,14 +38,18 @@ export type Answers = Readonly<Record<string, Json>>
 
 /** One question. A new kind of question is a new function in `steps.ts`. */
 export interface Step<Value extends Json> {
-  readonly kind: 'text' | 'choice' | 'phone' | 'commune' | 'place' | 'photos'
+  readonly kind: 'text' | 'choice' | 'criterion' | 'phone' | 'commune' | 'place' | 'photos'
   readonly isOptional: boolean
   /** any words are an answer, so a question of the person must be told from one (`style.md`, 6) */
   readonly isFree: boolean
   /** Asked only when this holds for what was answered before. */
   readonly onlyIf?: (answers: Answers) => boolean
+  /** its answer stays when an earlier one changes, as long as it is asked at all */
+  readonly isKept?: true
   readonly maxPhotos?: number
-  parse(input: StepInput, t: T): Parsed<Value>
+  parse(input: StepInput, t: T, answers: Answers): Parsed<Value>
+  /** the whole question with its list, where it is data and not a text of the conversation; the offers are short then */
+  ask?(t: T): string
   /** as in the summary */
   show(value: Value, t: T): string
   /** always offered with the question; more than five stand in the text, with numbers */
@@ -60,17 +65,15 @@ interface FinishContext {
   readonly vault: Vault
   readonly personId: string
   readonly now: Date
+  readonly t: T
   readonly destinationOf: DestinationOf
 }
 
 /** Name of who handles a kind of report elsewhere; null: the officials here. */
 export type DestinationOf = (category: Category | undefined) => string | null
 
-/** What was filed; `<name>:done` tells it. */
-interface Filed {
-  readonly reference: string
-  readonly code: string
-}
+/** What was filed, and `<name>:done` tells it; or what is said instead. */
+export type Filed = { readonly reference: string; readonly code: string } | { readonly messages: readonly Outbound[] }
 
 export interface Conversation {
   /** also the name of its texts: `locales/<lang>/<name>.json` */
@@ -80,13 +83,15 @@ export interface Conversation {
   /** asked before the first step (L-01); `textVersion` changes with `<name>:consent.ask` */
   readonly consent?: { readonly purpose: 'registration'; readonly textVersion: string }
   readonly steps: Readonly<Record<string, Step<Json>>>
+  /** nothing is sent to anybody, so nothing is asked once more at the end */
+  readonly hasReview?: false
   /** Said once before the next question because of what was just answered, such as an emergency number. */
   readonly remark?: (step: string, value: Json) => string | null
   /** Reads and writes the database only, in the turn's own transaction. */
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }
 
-export type ConversationName = 'registration' | 'feedback'
+export type ConversationName = 'registration' | 'feedback' | 'self-assessment'
 
 interface Definition<Steps extends Readonly<Record<string, Step<Json>>>> extends Omit<Conversation, 'steps' | 'finish'> {
   readonly steps: Steps

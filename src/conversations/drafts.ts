@@ -116,7 +116,9 @@ async function file(talk: Talk, draft: Draft): Promise<Reply> {
     .filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
     .map(([name]) => name)
   const answers = Object.fromEntries(Object.entries(draft.answers).filter(([name]) => names.includes(name)))
-  const { reference, code } = await conversation.finish(answers, { tx, vault, personId: person.id, now, destinationOf })
+  const filed = await conversation.finish(answers, { tx, vault, personId: person.id, now, t, destinationOf })
+  if ('messages' in filed) return { session: { ...talk.session, draft: null }, messages: filed.messages }
+  const { reference, code } = filed
   const change: Partial<Session> = { draft: null, filed: { nonce: draft.nonce, reference } }
   return told(talk, say(t(`${conversation.name}:done`, { reference, code })), change)
 }

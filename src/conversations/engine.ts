@@ -83,10 +83,10 @@ function answer(conversation: Conversation, draft: Draft, step: Step<Json>, inpu
   const word = wordOf(input)
   const held = draft.answers[draft.step]
   if (held !== undefined && (word === '.keep' || KEEP.includes(word))) return proceed(conversation, draft, view)
-  if (word === '.skip' || SKIP.includes(word)) return skip(conversation, draft, step, view)
+  if (word === '.skip' || (step.kind !== 'criterion' && SKIP.includes(word))) return skip(conversation, draft, step, view)
   if (input.type === 'location' && step.kind !== 'place' && step.kind !== 'commune')
     return keepPosition(conversation, draft, input, view)
-  const parsed = step.parse(input, view.t)
+  const parsed = step.parse(input, view.t, draft.answers)
   if (!parsed.ok) return misunderstood(conversation, { ...draft, offers: parsed.offers ?? [] }, parsed.why, view, parsed.values)
   const value = step.kind === 'photos' ? idsOf(held) : parsed.value
   const note = parsed.note && stepText(conversation, draft.step, step, parsed.note.why, view.t, parsed.note.values)
@@ -98,12 +98,18 @@ function answer(conversation: Conversation, draft: Draft, step: Step<Json>, inpu
 function store(conversation: Conversation, draft: Draft, value: Json): Draft {
   const names = Object.keys(conversation.steps)
   const later = names.slice(names.indexOf(draft.step) + 1)
-  const kept = Object.entries(draft.answers).filter(([name]) => !(later.includes(name) && conversation.steps[name]?.onlyIf))
+  const kept = Object.entries(draft.answers).filter(([name]) => !later.includes(name) || isStill(conversation.steps[name]))
   return { ...draft, answers: { ...Object.fromEntries(kept), [draft.step]: value } }
 }
 
+function isStill(step: Step<Json> | undefined): boolean {
+  return !step?.onlyIf || step.isKept === true
+}
+
 function proceed(conversation: Conversation, draft: Draft, view: View, note?: string): Advance {
-  return opened(conversation, at(draft, nextStep(conversation, draft)), view, note)
+  const next = nextStep(conversation, draft)
+  if (next === 'review' && conversation.hasReview === false) return { outcome: 'finish', draft }
+  return opened(conversation, at(draft, next), view, note)
 }
 
 function nextStep(conversation: Conversation, draft: Draft): string {
@@ -176,7 +182,7 @@ function takePhotos(conversation: Conversation, draft: Draft, input: Extract<Inp
 /** A position that comes before its question is kept for it. */
 function keepPosition(conversation: Conversation, draft: Draft, input: StepInput, view: View): Advance {
   const found = Object.entries(conversation.steps).find(([, step]) => step.kind === 'place')
-  const parsed = found?.[1].parse(input, view.t)
+  const parsed = found?.[1].parse(input, view.t, draft.answers)
   if (!found || !parsed?.ok) return opened(conversation, draft, view, view.t('common:place.notHere'))
   const kept = { ...draft, answers: { ...draft.answers, [found[0]]: parsed.value } }
   return opened(conversation, kept, view, view.t('common:place.kept'))

@@ -1,6 +1,11 @@
 import type { Conversation, ConversationName } from './conversation.ts'
 import { feedback } from './feedback.ts'
 import { registration } from './registration.ts'
+import { selfAssessment } from './self-assessment.ts'
 
 /** All guided conversations. */
-export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = { registration, feedback }
+export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = {
+  registration,
+  feedback,
+  'self-assessment': selfAssessment,
+}

@@ -28,12 +28,6 @@ export function help(talk: Talk): Reply {
   return withOpenQuestion(talk, told(talk, say(talk.t('common:help'))))
 }
 
-/** Not there yet, and so said; the way to the same end is an answer about the criteria, or the registration. */
-export function selfAssessment(talk: Talk): Reply {
-  const choices = [commandChoice(talk, 'registration', 'registration'), commandChoice(talk, 'handover', 'handover')]
-  return told(putAside(talk), say(joined(talk.t('common:selfAssessment'), asideText(talk)), { choices }))
-}
-
 /** No more news, at once; confirmed once (L-16). What is said about the person's own reports goes on. */
 export async function stopNews(talk: Talk): Promise<Reply> {
   const text = talk.t('common:stopped')

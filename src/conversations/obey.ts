@@ -1,9 +1,10 @@
+import { askToUnlink, showLinkCode } from './account-link.ts'
 import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
 import { answered, start } from './drafts.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
-import { askLanguage, help, menu, selfAssessment, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
+import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
 import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
@@ -28,9 +29,11 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   'look-up': (talk) => withOpenQuestion(talk, askForCode(talk)),
   registration: (talk) => start(talk, 'registration'),
   feedback: (talk) => start(talk, 'feedback'),
-  'self-assessment': selfAssessment,
+  'self-assessment': (talk) => start(talk, 'self-assessment'),
   news: (talk) => newsSettings(talk),
   announcements: archive,
+  link: showLinkCode,
+  unlink: askToUnlink,
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

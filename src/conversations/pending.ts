@@ -1,4 +1,5 @@
 import { foldWords } from '../lib/text.ts'
+import { link, unlink } from './account-link.ts'
 import { anew, answered, resume, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { menu, withOpenQuestion } from './menu.ts'
@@ -12,7 +13,7 @@ const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
-  if (type !== 'resume' && type !== 'photos') return null
+  if (type !== 'resume' && type !== 'photos' && type !== 'link' && type !== 'unlink') return null
   if (YES.includes(word)) return answerPending(talk, `${type}:yes`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
@@ -36,6 +37,10 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
     case 'newsCommune':
       return null
+    case 'link':
+      return link(talk, pending.ownerId, said === 'yes')
+    case 'unlink':
+      return unlink(talk, said === 'yes')
   }
 }
 

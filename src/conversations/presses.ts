@@ -27,7 +27,8 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
 
 /** The number or label of a choice of the last message, typed. In a summary the numbers are its fields. */
 export const typedChoice: Rule = async (talk, text) => {
-  const { shown, draft } = talk.session
+  const { draft } = talk.session
+  const shown = talk.session.shownTo === null || talk.session.shownTo === talk.person.id ? talk.session.shown : []
   const number = /^\d{1,2}$/.test(text.trim()) && draft?.step !== 'review' ? Number(text) : 0
   const chosen = shown[number - 1] ?? shown.find(({ label }) => foldWords(label) === foldWords(text))
   return chosen ? press(talk, chosen.payload) : null

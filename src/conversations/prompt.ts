@@ -30,7 +30,7 @@ export function retry(conversation: Conversation, draft: Draft, view: View, why:
   if (!step) return prompt(conversation, draft, view, view.t(`common:${draft.step}.${why}`, values))
   const text = stepText(conversation, draft.step, step, why, view.t, values)
   const wayOut = draft.failures >= PATIENCE ? view.t('common:wayOut') : undefined
-  return stepMessage(conversation, draft, view, joined(text, wayOut))
+  return stepMessage(conversation, draft, view, joined(text, wayOut, step.ask?.(view.t)))
 }
 
 /** A text of the step itself if there is one, else of its kind. */
@@ -44,13 +44,16 @@ export function applicable(conversation: Conversation, draft: Pick<Draft, 'answe
   return Object.entries(conversation.steps).filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
 }
 
-/** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered. */
+/** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered; of questions that are data only how many. */
 export function summary(conversation: Conversation, draft: Draft, t: T): string {
-  return applicable(conversation, draft)
+  const answered = applicable(conversation, draft)
     .map(([name, step], at) => ({ name, step, at, value: draft.answers[name] }))
     .filter(({ value }) => value !== undefined)
+  const count = answered.filter(({ step }) => step.ask).length
+  const lines = answered
+    .filter(({ step }) => !step.ask)
     .map(({ name, step, at, value }) => `${at + 1}. ${t(`${conversation.name}:${name}.label`)}: ${shown(step, value, t)}`)
-    .join('\n')
+  return [...lines, ...(count > 0 ? [t('common:review.answered', { count })] : [])].join('\n')
 }
 
 export function joined(...parts: readonly (string | undefined | null)[]): string {
@@ -94,8 +97,9 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   const held = draft.answers[draft.step]
   const count = step.kind === 'photos' && Array.isArray(held) ? held.length : 0
   if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
-  const ask = t(`${conversation.name}:${draft.step}.ask`)
   const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
+  if (step.ask) return joined(now, step.ask(t))
+  const ask = t(`${conversation.name}:${draft.step}.ask`)
   const offers = step.offers?.(t, draft.answers) ?? []
   const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
   const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
@@ -105,7 +109,9 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
 }
 
 function stepMessage(conversation: Conversation, draft: Draft, view: View, text: string): Outbound {
-  const choices = choicesOf(conversation, draft, view.t)
+  // A list that stands in the text needs no second one, which a channel without buttons would make of the choices.
+  const isListed = conversation.steps[draft.step]?.ask && view.limits.maxButtons === 0
+  const choices = isListed ? [] : choicesOf(conversation, draft, view.t)
   const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
   return {
     type: 'message',

@@ -6,7 +6,7 @@ import * as questions from '../models/question.ts'
 import { start } from './drafts.ts'
 import { open } from './handover.ts'
 import { askForCode, lookUp } from './look-up.ts'
-import { menu, selfAssessment, stopNews } from './menu.ts'
+import { menu, stopNews } from './menu.ts'
 import { asked, commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const LONGEST_QUESTION = 1000
@@ -60,7 +60,7 @@ export function article(talk: Talk, id: string): Outbound {
 
 function begun(talk: Talk, text: string, answer: Answer): Reply {
   if (answer.start === 'registration') return start(talk, 'registration')
-  if (answer.start === 'self-assessment') return selfAssessment(talk)
+  if (answer.start === 'self-assessment') return start(talk, 'self-assessment')
   if (answer.start !== 'feedback') return menu(talk)
   // "Đèn đường trước nhà tắt" says already what is wrong; "tôi muốn phản ánh" does not.
   const isTold = text.length >= 12 && text.length <= 2000 && guessCategory(text) !== undefined

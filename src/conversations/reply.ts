@@ -2,7 +2,9 @@
 import { clean } from '../lib/text.ts'
 import type { Choice, Inbound, InboundContent, Outbound } from '../message.ts'
 import { translator } from '../texts.ts'
+import { typedLinkCode } from './account-link.ts'
 import { askedForArchive } from './announcements.ts'
+import { whatIf } from './assessment-result.ts'
 import { parseCommand } from './commands.ts'
 import { answered, isOld, isOutdated, offerResume, putAside, resume, settle, stepOf, tried } from './drafts.ts'
 import type { Input } from './engine.ts'
@@ -12,11 +14,10 @@ import { takeMedia } from './media.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { typedNewsCommune } from './news.ts'
 import { obey } from './obey.ts'
-import { linkOfficial } from './official-link.ts'
 import { typedAnswer } from './pending.ts'
 import { press, typedChoice } from './presses.ts'
 import { answerAny, heard, shown } from './questions.ts'
-import { readSession } from './session.ts'
+import { readSession, type Session } from './session.ts'
 import { type Reply, type ReplyContext, type Rule, say, type Talk, told } from './talk.ts'
 
 export type { ReplyContext } from './talk.ts'
@@ -37,14 +38,14 @@ export async function reply(inbound: Inbound, context: ReplyContext): Promise<Tu
     pending: session.pending,
   }
   const said = await answer(await withoutClosedOfficial(talk), inbound.content)
-  return { session: { ...said.session, shown: choicesIn(said.messages) ?? session.shown }, messages: said.messages }
+  return { session: { ...said.session, ...shownOf(said.messages, context.person.id) }, messages: said.messages }
 }
 
 /** The first rule that has something to say answers a text. */
 const ON_TEXT: readonly Rule[] = [
   code,
   command,
-  linkOfficial,
+  typedLinkCode,
   typedChoice,
   pass,
   typedAnswer,
@@ -52,6 +53,7 @@ const ON_TEXT: readonly Rule[] = [
   draftOfAnotherDay,
   openStep,
   askedForArchive,
+  whatIf,
   answerAny,
 ]
 
@@ -150,7 +152,9 @@ async function onEdit(talk: Talk, text: string): Promise<Reply> {
   return draft ? resume(talk, draft, note) : told(talk, say(note))
 }
 
-function choicesIn(messages: readonly Outbound[]): readonly Choice[] | undefined {
+/** The choices of the last message, and to whom they were shown; nothing was said: those before hold. */
+function shownOf(messages: readonly Outbound[], personId: string): Partial<Pick<Session, 'shown' | 'shownTo'>> {
   const said = messages.filter((message) => message.type === 'message')
-  return said.length === 0 ? undefined : (said.findLast(({ choices }) => choices && choices.length > 0)?.choices ?? [])
+  if (said.length === 0) return {}
+  return { shown: said.findLast(({ choices }) => choices && choices.length > 0)?.choices ?? [], shownTo: personId }
 }

@@ -31,6 +31,9 @@ export type Pending =
   | { readonly type: 'photos'; readonly ids: readonly string[] }
   /** of which commune the news are wanted */
   | { readonly type: 'newsCommune'; readonly topic: string }
+  /** join this chat with that account */
+  | { readonly type: 'link'; readonly ownerId: string }
+  | { readonly type: 'unlink' }
 
 /** Where a person stands in the talk; the whole of what is kept between two turns. */
 export interface Session {
@@ -43,6 +46,8 @@ export interface Session {
   readonly withOfficial: boolean
   /** choices of the last message, so that number and label do what the button does */
   readonly shown: readonly Choice[]
+  /** account that they were shown to: linked ones share a talk, and a number means what stands above it */
+  readonly shownTo: string | null
   /** the last conversation that was sent, for a second tap on its button */
   readonly filed: { readonly nonce: string; readonly reference: string } | null
 }
@@ -54,13 +59,14 @@ const FRESH: Session = {
   pending: null,
   withOfficial: false,
   shown: [],
+  shownTo: null,
   filed: null,
 }
 
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback'])
+const name = v.picklist(['registration', 'feedback', 'self-assessment'])
 const draft = v.object({
   conversation: name,
   version: v.number(),
@@ -74,7 +80,11 @@ const draft = v.object({
 const session = v.object({
   turn: v.number(),
   draft: v.nullable(draft),
-  kept: v.object({ registration: v.exactOptional(draft), feedback: v.exactOptional(draft) }),
+  kept: v.object({
+    registration: v.exactOptional(draft),
+    feedback: v.exactOptional(draft),
+    'self-assessment': v.exactOptional(draft),
+  }),
   pending: v.nullable(
     v.variant('type', [
       v.object({ type: v.literal('leave') }),
@@ -82,10 +92,13 @@ const session = v.object({
       v.object({ type: v.literal('meant'), text: v.string() }),
       v.object({ type: v.literal('photos'), ids: v.array(v.string()) }),
       v.object({ type: v.literal('newsCommune'), topic: v.string() }),
+      v.object({ type: v.literal('link'), ownerId: v.string() }),
+      v.object({ type: v.literal('unlink') }),
     ]),
   ),
   withOfficial: v.boolean(),
   shown: v.array(v.object({ label: v.string(), payload: v.string() })),
+  shownTo: v.optional(v.nullable(v.string()), null),
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
 })
 

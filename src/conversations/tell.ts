@@ -2,6 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
 import type { ChannelName, Limits } from '../message.ts'
+import { toTell } from '../models/account-link.ts'
 import * as outbox from '../models/outbox.ts'
 import * as people from '../models/person.ts'
 import { type T, translator } from '../texts.ts'
@@ -18,16 +19,23 @@ const SMALLEST: Limits = {
 
 interface Means {
   readonly vault: Vault
-  readonly channels: ReadonlyMap<ChannelName, Channel>
+  /** not needed for a few words */
+  readonly channels?: ReadonlyMap<ChannelName, Channel>
 }
 
 /**
- * Owes a person a message out of any talk, in the caller's transaction and the person's language.
+ * Owes a person a message out of any talk, in the caller's transaction and the person's language; on the account they used
+ * last, of those that are linked.
  *
  * @param say gets `t` of that language; what others typed goes through as a value, never as a key
  */
-export async function tell(tx: Tx, { vault, channels }: Means, personId: string, say: (t: T) => string): Promise<void> {
+export async function tell(tx: Tx, means: Means, personId: string, say: (t: T) => string): Promise<void> {
+  await tellAccount(tx, means, await toTell(tx, personId), say)
+}
+
+/** The same on this very account. */
+export async function tellAccount(tx: Tx, { vault, channels }: Means, personId: string, say: (t: T) => string): Promise<void> {
   const person = await people.load(tx, vault, personId)
-  const limits = channels.get(person.channel)?.limits ?? SMALLEST
+  const limits = channels?.get(person.channel)?.limits ?? SMALLEST
   await outbox.enqueue(tx, vault, { personId, message: { type: 'message', text: say(translator(person.language)) }, limits })
 }

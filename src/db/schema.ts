@@ -25,8 +25,17 @@ export interface PersonTable {
   language: Filled<'vi' | 'en'>
   /** false: blocked us; true again with the next message (P-16) */
   is_active: Filled<boolean>
+  /** of linked accounts: the one that the open talk is kept with, the same for all of them and itself; null: not linked */
+  home_id: Optional<string>
   created_at: Filled<Date>
   seen_at: Filled<Date>
+}
+
+/** Shown in one chat, typed in another: proves that both accounts are the same human's. */
+export interface AccountLinkCodeTable {
+  person_id: string
+  code_hash: string
+  expires_at: Time
 }
 
 /** Where a person stands in a talk; one row a person, replaced by each turn. */
@@ -292,6 +301,21 @@ export interface AttachmentTable {
   created_at: Filled<Date>
 }
 
+/** A producer's own scores on one of the 26 sheets; never changed, the next one is a new row. */
+export interface AssessmentTable {
+  id: Id
+  person_id: string
+  /** id of the sheet, knowledge/criteria */
+  criteria_set: string
+  /** sealed: what the producer calls it */
+  product: string
+  /** sealed JSON: criterion to the place of the chosen option, null not known yet */
+  marks: string
+  total: number
+  stars: number
+  created_at: Filled<Date>
+}
+
 /** Consent, append-only (L-02): a withdrawal is a row of its own. */
 export interface ConsentTable {
   id: Id
@@ -491,6 +515,7 @@ export interface SignInFailureTable {
 
 export interface Schema {
   person: PersonTable
+  account_link_code: AccountLinkCodeTable
   session: SessionTable
   inbox: InboxTable
   outbox: OutboxTable
@@ -503,6 +528,7 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  assessment: AssessmentTable
   state_change: StateChangeTable
   attachment: AttachmentTable
   consent: ConsentTable

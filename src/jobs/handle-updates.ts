@@ -61,7 +61,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
     tx,
     vault: deps.vault,
     person,
-    session: await sessions.load(tx, deps.vault, person.id),
+    session: await sessions.load(tx, deps.vault, person.homeId),
     inboxId: update.id,
     knowledge,
     limits: channel.limits,
@@ -69,7 +69,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
   })
-  await sessions.save(tx, deps.vault, person.id, turn.session)
+  await sessions.save(tx, deps.vault, person.homeId, turn.session)
   const { content } = inbound
   const acknowledgement: readonly Outbound[] =
     content.type === 'button' && content.callbackId ? [{ type: 'acknowledge', callbackId: content.callbackId }] : []

@@ -19,7 +19,7 @@ import { WEIGHTS } from './weights.ts'
 /** @returns places in the list, a list for each group: the largest first, each in the order of the list */
 export type Group = (texts: readonly string[]) => readonly (readonly number[])[]
 
-/** Least average likeness, 0 to 1. These were chosen on one half of the given questions; the figures of the other are in docs/decisions/0013. */
+/** Least average likeness, 0 to 1. These were chosen on one half of the given questions; the figures of the other are in docs/decisions/0015. */
 const LEAST = 0.4
 /** Beside the words, which are 1. */
 const NEAR = 0.8

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../db/schema.ts'
 import { randomName } from '../lib/random.ts'
 import type { Vault } from '../lib/seal.ts'
 import type { MediaRef } from '../message.ts'
+import { idsOf } from './account-link.ts'
 
 export interface Attachment {
   readonly id: string
@@ -44,10 +45,15 @@ export async function add(
 
 type Subject = { readonly reportId: string } | { readonly registrationId: string } | { readonly handoverId: string }
 
-/** Joins a person's loose attachments to what they filed; ids of others are passed over. */
+/** Joins a person's loose attachments, of whichever account, to what they filed; ids of others are passed over. */
 export async function claimFor(tx: Tx, personId: string, ids: readonly string[], subject: Subject): Promise<void> {
   if (ids.length === 0) return
-  await tx.updateTable('attachment').set(columnsOf(subject)).where('id', 'in', ids).where('person_id', '=', personId).execute()
+  await tx
+    .updateTable('attachment')
+    .set(columnsOf(subject))
+    .where('id', 'in', ids)
+    .where('person_id', 'in', idsOf(tx, personId))
+    .execute()
 }
 
 export async function find(db: Db, id: string): Promise<Attachment | null> {

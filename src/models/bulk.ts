@@ -9,6 +9,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Hours } from '../lib/time.ts'
 import type { ChannelName, Limits, Outbound } from '../message.ts'
+import { idsOf } from './account-link.ts'
 import * as channelStates from './channel-state.ts'
 import { isOpenNow } from './hours.ts'
 import { type Claimed, lost, recover, release, settle, wordsOf } from './outbox.ts'
@@ -184,7 +185,7 @@ export async function dropUnwanted(tx: Tx, personId: string): Promise<void> {
   await tx
     .updateTable('outbox')
     .set({ state: 'failed', reason: 'unsubscribed', settled_at: sql`now()`, leased_until: null })
-    .where('person_id', '=', personId)
+    .where('person_id', 'in', idsOf(tx, personId))
     .where('broadcast_id', 'is not', null)
     .where('state', 'in', ['queued', 'leased'])
     .where((where) => where.not(isFollowed()))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import { idsOf } from './account-link.ts'
 
 export interface Handover {
   readonly id: string
@@ -18,7 +19,7 @@ export interface HandoverMessage {
   readonly at: Date
 }
 
-/** Opens a hand-over, or gives the open one back: at most one a person. */
+/** Opens a hand-over, or gives the open one back: at most one a person, whatever account they write from. */
 export async function open(tx: Tx, personId: string): Promise<{ id: string; isNew: boolean }> {
   const known = await findOpen(tx, personId)
   if (known) return { id: known, isNew: false }
@@ -30,8 +31,9 @@ export async function findOpen(db: Db, personId: string): Promise<string | null>
   const row = await db
     .selectFrom('handover')
     .select('id')
-    .where('person_id', '=', personId)
+    .where('person_id', 'in', idsOf(db, personId))
     .where('state', '=', 'open')
+    .orderBy('id')
     .executeTakeFirst()
   return row?.id ?? null
 }

@@ -1,33 +1,30 @@
 /** The chat accounts of an official: a code shown in the console and typed in the chat proves that both are one human. */
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
-import { randomBytes } from '../lib/random.ts'
 import type { Vault } from '../lib/seal.ts'
+import { lettersOf, makeShortCode, showShortCode } from '../lib/short-code.ts'
 import type { ChannelName } from '../message.ts'
 
 const PLACE = 'official_person_code.code'
 const MINUTES = 15
-/** without letters that look alike */
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A new code of this official, `XXXX-XXXX`, for 15 minutes; the one before ends. */
 export async function createCode(db: Db, vault: Vault, officialId: string): Promise<string> {
-  // 256 is no multiple of 30; the small bias costs less than a bit of 39.
-  const letters = Array.from(randomBytes(8), (byte) => LETTERS[byte % LETTERS.length]).join('')
+  const letters = makeShortCode()
   const row = { code_hash: await vault.hash(letters, PLACE), expires_at: sql<Date>`now() + make_interval(mins => ${MINUTES})` }
   await db
     .insertInto('official_person_code')
     .values({ official_id: officialId, ...row })
     .onConflict((conflict) => conflict.column('official_id').doUpdateSet(row))
     .execute()
-  return `${letters.slice(0, 4)}-${letters.slice(4)}`
+  return showShortCode(letters)
 }
 
 /** Uses a typed code up. @returns the official's e-mail; null: unknown, used or over */
 export async function link(tx: Tx, vault: Vault, typed: string, personId: string): Promise<string | null> {
   const used = await tx
     .deleteFrom('official_person_code')
-    .where('code_hash', '=', await vault.hash(typed.toUpperCase().replace(/[^0-9A-Z]/g, ''), PLACE))
+    .where('code_hash', '=', await vault.hash(lettersOf(typed), PLACE))
     .where('expires_at', '>', sql<Date>`now()`)
     .returning('official_id')
     .executeTakeFirst()

@@ -11,7 +11,12 @@ export interface Person {
   readonly name: string | null
   readonly language: Language
   readonly isActive: boolean
+  /** the account whose talk this is: its own id, unless it is linked with others of the same human (`account-link.ts`) */
+  readonly homeId: string
 }
+
+/** namespace of the lock, in the database's shared space of numbers */
+const TURN = 7001
 
 /** Key of one person's work, in the inbox and in look-ups. */
 export function keyOf(vault: Vault, channel: ChannelName, address: string): Promise<string> {
@@ -33,7 +38,7 @@ export async function welcome(tx: Tx, vault: Vault, arrival: Arrival): Promise<P
     .updateTable('person')
     .set({ seen_at: sql`now()`, is_active: true, ...(name && { name }) })
     .where('address_hash', '=', key)
-    .returning(['id', 'language'])
+    .returning(['id', 'language', 'home_id'])
     .executeTakeFirst()
   const row =
     known ??
@@ -46,9 +51,22 @@ export async function welcome(tx: Tx, vault: Vault, arrival: Arrival): Promise<P
         name,
         language: arrival.language,
       })
-      .returning(['id', 'language'])
+      .returning(['id', 'language', 'home_id'])
       .executeTakeFirstOrThrow())
-  return { ...arrival, id: row.id, name: arrival.name ?? null, language: row.language, isActive: true }
+  if (row.home_id !== null) await oneTurnAtATime(tx, row.home_id)
+  return {
+    ...arrival,
+    id: row.id,
+    name: arrival.name ?? null,
+    language: row.language,
+    isActive: true,
+    homeId: row.home_id ?? row.id,
+  }
+}
+
+/** The inbox keeps the updates of one account apart; linked accounts have one talk, so their turns wait for each other. */
+async function oneTurnAtATime(tx: Tx, homeId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${TURN}, ${Number(BigInt(homeId) % 2147483647n)})`.execute(tx)
 }
 
 /** @throws Error when there is no such person */
@@ -62,6 +80,7 @@ export async function load(db: Db, vault: Vault, id: string): Promise<Person> {
     name: row.name && (await vault.open(row.name, 'person.name')),
     language: row.language,
     isActive: row.is_active,
+    homeId: row.home_id ?? row.id,
   }
 }
 

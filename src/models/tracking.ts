@@ -1,5 +1,6 @@
 import type { Db } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import { idsOf } from './account-link.ts'
 import * as deliveries from './delivery.ts'
 import { hashCode } from './reference.ts'
 import * as registrations from './registration.ts'
@@ -9,7 +10,7 @@ import * as stateChanges from './state-change.ts'
 /**
  * What a code opens (P-17): everything in the chat that sent it, elsewhere only state, dates and reason.
  *
- * `own` is there only when `personId` is the sender.
+ * `own` is there only when `personId` is an account of the sender.
  */
 export type Tracked = {
   readonly kind: 'report' | 'registration'
@@ -32,6 +33,8 @@ export async function find(db: Db, vault: Vault, code: string, personId: string)
   ]
   const found = report ? await reports.find(db, vault, report.id) : await registrations.find(db, vault, registration?.id ?? '0')
   const isOnItsWay = await deliveries.isOnItsWay(db, report?.id ?? '0')
+  const accounts = await db.selectFrom('person').select('id').where('id', 'in', idsOf(db, personId)).execute()
+  const isOwn = accounts.some(({ id }) => id === found?.personId)
   if (!found) return null
   const history = await stateChanges.history(db, vault, report ? { reportId: found.id } : { registrationId: found.id })
   return {
@@ -42,6 +45,6 @@ export async function find(db: Db, vault: Vault, code: string, personId: string)
     createdAt: found.createdAt,
     updatedAt: found.updatedAt,
     reason: history.at(-1)?.words ?? null,
-    own: found.personId === personId ? found : null,
+    own: isOwn ? found : null,
   }
 }

@@ -28,5 +28,6 @@ export function wordsForScript(language: Language): Words {
     picture: t('chat:picture'),
     noSession: t('chat:no_session'),
     ownWindow: t('chat:own_window'),
+    link: t('chat:link'),
   }
 }

@@ -362,6 +362,23 @@ test('what was said in another tab appears, both sides and in order', async () =
   expect(order).toEqual(['ours', 'theirs', 'ours', 'theirs', 'ours'])
 })
 
+test('the one-time link of another chat opens the page, which asks before it joins both, once', async () => {
+  const phone = await open()
+  await phone.keyboard.press('Tab')
+  await phone.keyboard.press('Enter')
+  await phone.keyboard.type('liên kết')
+  await phone.keyboard.press('Enter')
+  await hears(phone, /liên kết [0-9A-Z]{4}-[0-9A-Z]{4}/)
+  const code = (await phone.getByRole('main').textContent())?.match(/liên kết ([0-9A-Z]{4}-[0-9A-Z]{4})/)?.[1]
+  const desk = await open({ size: 'desk' }, `/chat#lien-ket=${code}`)
+  await hears(desk, 'Có phải chính anh/chị')
+  await desk.getByRole('button', { name: 'Phải, nối lại' }).click()
+  await hears(desk, 'Đã nối')
+  expect(desk.url()).not.toContain('lien-ket')
+  await hears(phone, 'vừa được nối với trang chat')
+  expect(complaints).toEqual([])
+})
+
 test('a page that nobody looks at asks for nothing; looked at again, it asks at once', async () => {
   const page = await open()
   await say(page, 'menu')

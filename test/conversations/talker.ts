@@ -56,7 +56,7 @@ export function createTalker(
         tx,
         vault,
         person,
-        session: await sessions.load(tx, vault, person.id),
+        session: await sessions.load(tx, vault, person.homeId),
         inboxId,
         knowledge: options.knowledge ?? KNOWS_LITTLE,
         limits: LIMITS[options.channel ?? 'web'],
@@ -64,7 +64,7 @@ export function createTalker(
         publicUrl: 'https://ocop.example',
         destinationOf: () => null,
       })
-      await sessions.save(tx, vault, person.id, turn.session)
+      await sessions.save(tx, vault, person.homeId, turn.session)
       return turn
     })
     const said = messages.filter((message) => message.type === 'message')
@@ -86,7 +86,7 @@ export function createTalker(
       now = new Date(now.getTime() + hours * 3_600_000)
     },
     async session() {
-      return (await sessions.load(db, vault, (await welcome()).id))?.state
+      return (await sessions.load(db, vault, (await welcome()).homeId))?.state
     },
     async setSession(state) {
       const { id } = await welcome()

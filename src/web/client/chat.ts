@@ -102,9 +102,21 @@ function start(queue: Queue): void {
   notice()
   view.toEnd()
   sender.hurry()
+  const code = linkCode()
+  if (code) say(`${words.link} ${code}`, { text: `${words.link} ${code}` })
   if (dataset.new !== 'true') return
   void answers.hasSession().then((isKept) => {
     hasSession = isKept
     notice()
   })
+}
+
+/**
+ * The code of a link to this page that another chat showed, used once. In the fragment, so that no server and no log sees
+ * it; what it does is asked in the talk before it is done.
+ */
+function linkCode(): string | undefined {
+  const code = location.hash.match(/^#lien-ket=([0-9A-Z]{4}-[0-9A-Z]{4})$/)?.[1]
+  if (code) history.replaceState(null, '', location.pathname + location.search)
+  return code
 }

@@ -22,6 +22,8 @@ export interface Words {
   readonly picture: string
   readonly noSession: string
   readonly ownWindow: string
+  /** typed before the code of a link to another chat */
+  readonly link: string
 }
 
 export function filled(text: string, value: string): string {

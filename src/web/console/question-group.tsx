@@ -1,6 +1,6 @@
 /** What is done with a group of questions: nothing of it by halves, and the answer goes out once. */
 import { type Context, Hono } from 'hono'
-import { tell } from '../../conversations/tell.ts'
+import { tellAccount } from '../../conversations/tell.ts'
 import type { Tx } from '../../db/schema.ts'
 import type { Article } from '../../knowledge/article.ts'
 import { localDay } from '../../lib/time.ts'
@@ -226,7 +226,7 @@ class Taken extends Error {
   override readonly name = 'Taken'
 }
 
-/** Each person once, however often they asked, with their last question quoted. */
+/** Each chat once, however often was asked there, with the last question quoted. */
 async function tellAll(
   c: Context<ConsoleEnv>,
   tx: Tx,
@@ -238,7 +238,7 @@ async function tellAll(
   const inOrder = [...last].toSorted(([a], [b]) => Number(BigInt(a) - BigInt(b)))
   for (const [personId, { text }] of inOrder) {
     const { language } = await people.load(tx, c.env.vault, personId)
-    await tell(tx, c.env, personId, (person) =>
+    await tellAccount(tx, c.env, personId, (person) =>
       person('news:answer', { question: excerpt(text, MAX_QUOTE), words: words(language) }),
     )
   }
