@@ -48,7 +48,7 @@ export function typedOf({ question, aliases, text, source, validFrom, validTo, c
   return {
     question,
     aliases: aliases.join('\n'),
-    text: text.join('\n'),
+    text: text.join(text.some((paragraph) => paragraph.includes('\n')) ? '\n\n' : '\n'),
     document: source.document,
     provision: source.article ?? '',
     date: source.date ?? '',
@@ -85,7 +85,7 @@ export function toContent(typed: Typed, covers: readonly string[]): Content {
   return {
     question: typed.question,
     aliases: aliases.filter((alias, at) => aliases.indexOf(alias) === at && alias !== typed.question),
-    text: linesOf(typed.text),
+    text: paragraphsOf(typed.text),
     covers,
     source: {
       document: typed.document,
@@ -188,6 +188,13 @@ export function linesOf(text: string): readonly string[] {
     .split('\n')
     .map(lineOf)
     .filter((line) => line !== '')
+}
+
+/** Each line is a paragraph; where blank lines stand between paragraphs, these may have several lines. */
+function paragraphsOf(text: string): readonly string[] {
+  const plain = text.replace(/\r\n?/g, '\n').trim()
+  if (!/\n\s*\n/.test(plain)) return linesOf(plain)
+  return plain.split(/\n\s*\n/).map((paragraph) => linesOf(paragraph).join('\n'))
 }
 
 /** The fields, for a form around them. */

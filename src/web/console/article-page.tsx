@@ -26,6 +26,9 @@ export async function articlePage(c: Context<ConsoleEnv>, one: Shown, isChanged 
         <States entry={one} today={today} />
       </p>
       {one.isWithdrawn && <p class="warning">{t('article.is_withdrawn')}</p>}
+      {one.origin === 'edited' && one.shipped && one.shipped.checkedOn > article.checkedOn && (
+        <p class="warning">{t('article.behind', { date: showDay(one.shipped.checkedOn) })}</p>
+      )}
       <h2>{t('article.said')}</h2>
       <blockquote class="said">{said?.text}</blockquote>
       <p class="actions">

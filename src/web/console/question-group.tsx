@@ -38,7 +38,7 @@ groupRoutes.post('/:id/group', async (c) => {
   const members = await questions.listOf(c.env.db, c.env.vault, readShown(c.get('form')))
   if (members.length === 0) return refusal(c, 404)
   const chosen = readChosen(c.get('form'))
-  const act = ACTS[c.get('form').get('do') ?? '']
+  const act = ACTS.get(c.get('form').get('do') ?? '')
   if (!act) return shown(c, members, chosen)
   const picked = members.filter(({ id }) => chosen.members.includes(id))
   if (picked.length === 0) return shown(c, members, chosen, { errors: { member: t('group.no_member') } })
@@ -85,7 +85,7 @@ interface Pick {
 
 type Act = (c: Context<ConsoleEnv>, pick: Pick) => Promise<Response>
 
-const ACTS: Readonly<Record<string, Act>> = { article: withArticle, write, words: withWords, dismiss }
+const ACTS: ReadonlyMap<string, Act> = new Map(Object.entries({ article: withArticle, write, words: withWords, dismiss }))
 
 async function withArticle(c: Context<ConsoleEnv>, { members, picked, chosen }: Pick): Promise<Response> {
   const library = await c.env.library()

@@ -7,6 +7,8 @@ import type { Article } from '../../../src/knowledge/article.ts'
 import { articles as shipped } from '../../../src/knowledge/articles/index.ts'
 import { numbersOf } from '../../../src/knowledge/check.ts'
 import * as articles from '../../../src/models/article.ts'
+import { errorsOf, readTyped, toContent, typedOf } from '../../../src/web/console/article-form.tsx'
+import { isSame } from '../../../src/web/console/article-shelf.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -89,6 +91,17 @@ test('what is wrong is said at its field, and nothing typed is lost', async () =
   expect(await articles.current(desk.deps.db)).toEqual([])
 })
 
+test('every shipped article can be edited as it stands: nothing of it is refused, and it fits into one request', () => {
+  for (const one of shipped) {
+    const form = new URLSearchParams({ ...fieldsOf(one), text: typedOf(one).text })
+    const typed = readTyped(form)
+    expect(errorsOf(typed, { articles: shipped, id: one.id, today: '2026-11-25' }), one.id).toEqual({})
+    const { id: _id, ...content } = one
+    expect(isSame(toContent(typed, one.covers), content), one.id).toBe(true)
+    expect(form.toString().length, one.id).toBeLessThan(60 * 1024)
+  }
+})
+
 test('a way of asking that is another article’s, word for word, is refused with the name of that article', async () => {
   const [first] = shipped
   const answer = await desk.post('/console/articles', { ...TYPED, aliases: first?.aliases[0] ?? '' })
@@ -154,6 +167,16 @@ test('a shipped article is replaced, every version is kept with its author, and 
     'restored lan@hue.example',
     'saved lan@hue.example',
   ])
+})
+
+test('an official’s copy that is older than the shipped article says so', async () => {
+  const one = shipped.find(({ id }) => id === 'hoso-thanh-phan')
+  if (!one) throw new Error('The article is gone.')
+  const path = `/console/articles/${one.id}`
+  expect((await save(`${path}/text`, { ...fieldsOf(one), seen: '' })).status).toBe(303)
+  expect(await (await desk.get(path)).text()).not.toContain('Bản gốc của bài này mới hơn')
+  expect((await save(`${path}/text`, { ...fieldsOf(one), checked_on: '2026-06-01', seen: '1' })).status).toBe(303)
+  expect(await (await desk.get(path)).text()).toContain('Bản gốc của bài này mới hơn')
 })
 
 test('two officials at once: the second sees the new version, and what was typed stays', async () => {
