@@ -88,8 +88,22 @@ export function astray(
 
 /** A way of asking that another article has already, word for word. */
 export function doubleOf(articles: readonly Article[], id: string, text: string): Article | undefined {
-  const wanted = text.toLowerCase()
-  return articles.find((one) => one.id !== id && waysOf(one).some((way) => way.toLowerCase() === wanted))
+  return ownersOf(articles)
+    .get(text.toLowerCase())
+    ?.find((one) => one.id !== id)
+}
+
+const owners = new WeakMap<readonly Article[], ReadonlyMap<string, readonly Article[]>>()
+
+/** Ways of asking in small letters, with the articles that have them; made once for each version of the articles. */
+function ownersOf(articles: readonly Article[]): ReadonlyMap<string, readonly Article[]> {
+  const known = owners.get(articles)
+  if (known) return known
+  const made = new Map<string, Article[]>()
+  for (const one of articles)
+    for (const way of waysOf(one)) made.set(way.toLowerCase(), [...(made.get(way.toLowerCase()) ?? []), one])
+  owners.set(articles, made)
+  return made
 }
 
 /** "Yes, I saw it" to these very warnings: others are asked about anew. FNV-1a. */

@@ -64,7 +64,7 @@ test('a process whose database is away or slow answers on from what it last had'
     const away = connect(`postgres://nobody@${at}/none`, { max: 1, onError: () => {} })
     const started = performance.now()
     expect(await createLibrary(away, desk.deps.log)()).toBe(before)
-    expect(performance.now() - started).toBeLessThan(1500)
+    expect(performance.now() - started).toBeLessThan(5000)
     await away.destroy()
   }
   silent.close()
