@@ -39,7 +39,7 @@ interface State {
   readonly isChanged?: boolean
 }
 
-interface Tried {
+export interface Tried {
   readonly text: string
   readonly answer: Answer
   readonly articles: readonly Article[]
@@ -116,7 +116,7 @@ export function isSure(form: URLSearchParams, warnings: readonly Warning[]): boo
   return warnings.length === 0 || form.get('sure') === seal(warnings)
 }
 
-export function tryOn(all: readonly Article[], text: string, today: string): Tried {
+function tryOn(all: readonly Article[], text: string, today: string): Tried {
   return { text, answer: createKnowledge(all).ask(text, { language: 'vi', today }), articles: all }
 }
 

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { localDay } from '../../lib/time.ts'
 import * as articles from '../../models/article.ts'
 import { actionRoutes } from './article-actions.tsx'
-import { checked, type Editing, editPage, pathOf, Result, tryOn } from './article-edit.tsx'
+import { checked, type Editing, editPage, pathOf, Result, type Tried } from './article-edit.tsx'
 import { blank, readTyped, typedOf } from './article-form.tsx'
 import { FILTERS, type Filter, List, Search, shownIn } from './article-list.tsx'
 import { articlePage } from './article-page.tsx'
@@ -25,7 +25,7 @@ articleRoutes.get('/', async (c) => {
   const typed = (c.req.query('q') ?? '').trim().slice(0, MOST_TYPED)
   const filter = FILTERS.find((one) => one === c.req.query('state'))
   const from = Math.max(0, Number(c.req.query('after') ?? 0) || 0)
-  const found = typed === '' ? null : tryOn((await c.env.library()).articles, typed, today)
+  const found = typed === '' ? null : await asked(c, typed, today)
   const ranked = found?.answer.articles.flatMap(({ id }) => all.find(({ article }) => article.id === id) ?? [])
   const fitting = ranked ?? all.filter((entry) => shownIn(filter, entry, today))
   const shown = fitting.slice(from, from + PAGE_SIZE)
@@ -101,6 +101,11 @@ const NEW: Editing = {
 function editing({ article, seen }: Shown): Editing {
   const back = pathOf(article.id)
   return { title: t('article.edit'), current: 'articles', action: `${back}/text`, back, go: t('article.save'), seen }
+}
+
+async function asked(c: Context<ConsoleEnv>, text: string, today: string): Promise<Tried> {
+  const { articles: all, knowledge } = await c.env.library()
+  return { text, answer: knowledge.ask(text, { language: 'vi', today }), articles: all }
 }
 
 function noticeOf(c: Context<ConsoleEnv>) {

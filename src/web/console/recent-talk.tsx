@@ -80,7 +80,7 @@ function askedIn(content: InboundContent, { articles }: Library): string | null 
 
 export function RecentTalk({ recent: { turns, others, isBroken } }: { recent: Recent }) {
   return (
-    <details class="card">
+    <details class="card" open={turns.length > 0}>
       <summary>{t('recent.title')}</summary>
       {turns.length === 0 && <p>{t(isBroken ? 'recent.broken' : 'recent.none')}</p>}
       <ol class="thread">
