@@ -110,22 +110,20 @@ test('a way of asking that is another article’s, word for word, is refused wit
 })
 
 test('what an article takes from another is asked twice, and only for what was shown', async () => {
-  const victim = shipped.find(({ id }) => id === 'hoso-thanh-phan') ?? shipped[0]
-  if (!victim) throw new Error('There are no articles.')
-  await desk.deps.db
-    .transaction()
-    .execute((tx) => articles.keepQuestions(tx, victim.id, ['giấy tờ gì cho hồ sơ vậy'], desk.officialId))
-  const greedy = { ...TYPED, aliases: `giấy tờ gì cho hồ sơ vậy\n${victim.aliases.map((alias) => `${alias} vậy`).join('\n')}` }
-  const asked = await desk.post('/console/articles', greedy)
-  expect(asked.status).toBe(422)
-  const html = await asked.text()
-  expect(html).toContain('Câu hỏi kiểm tra “giấy tờ gì cho hồ sơ vậy”')
+  await save('/console/articles', TYPED)
+  const kept = 'quầy OCOP chợ nổi cho thuê răng rứa hè'
+  await desk.deps.db.transaction().execute((tx) => articles.keepQuestions(tx, ID, [kept], desk.officialId))
+  const greedy = { ...TYPED, question: 'Quầy OCOP chợ nổi cho thuê thế nào?', aliases: `${kept}\nchợ nổi cho thuê răng` }
+  const shown = await desk.post('/console/articles', greedy)
+  expect(shown.status).toBe(422)
+  const html = await shown.text()
+  expect(html).toContain(`Câu hỏi kiểm tra “${kept}” đang ra bài “${TYPED.question}”`)
   const sure = /name="sure" value="([^"]+)"/.exec(html)?.[1] ?? ''
-  expect((await desk.post('/console/articles', { ...greedy, aliases: 'giấy tờ gì cho hồ sơ vậy', sure })).status).toBe(422)
-  expect(await articles.current(desk.deps.db)).toEqual([])
+  expect((await desk.post('/console/articles', { ...greedy, sure: 'x' })).status).toBe(422)
+  expect(await articles.current(desk.deps.db)).toHaveLength(1)
   expect((await desk.post('/console/articles', { ...greedy, sure })).status).toBe(303)
-  const page = await (await desk.get(`/console/articles/${victim.id}`)).text()
-  expect(page).toContain('Đang ra bài khác: Gian hàng OCOP')
+  const page = await (await desk.get(`/console/articles/${ID}`)).text()
+  expect(page).toContain('Đang ra bài khác: Quầy OCOP chợ nổi')
 })
 
 test('a number that other articles on the same fact still give does not vanish unseen', async () => {
