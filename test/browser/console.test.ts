@@ -214,6 +214,24 @@ test('a mistake is named at its field, takes the focus, and nothing typed is los
   expect(page.url()).toContain('#state_words')
 })
 
+test('an article’s words come into the reply without any script, behind what was typed, and the page stays there', async () => {
+  const { handoverId, person } = await seed()
+  const page = await open({ scripts: false })
+  await signInByLink(page)
+  await page.goto(`${server.url}/console/handovers/${handoverId}`)
+  await page.getByLabel('Trả lời', { exact: true }).fill('Chào chị, tôi xem rồi.')
+  await page
+    .getByRole('button', { name: /^Chép vào ô trả lời/ })
+    .first()
+    .click()
+  expect(page.url()).toContain('#reply')
+  expect(await page.getByLabel('Trả lời', { exact: true }).inputValue()).toMatch(/^Chào chị, tôi xem rồi\.\n\n[\s\S]+Nguồn: /)
+  expect(await toldTo(server.deps, person)).toEqual([])
+  await page.getByRole('button', { name: 'Gửi lời nhắn' }).click()
+  await page.getByText('Đã gửi lời nhắn.').waitFor()
+  expect((await toldTo(server.deps, person)).join()).toMatch(/Chào chị, tôi xem rồi[\s\S]+Nguồn: /)
+})
+
 test('the keyboard alone does a report', async () => {
   const { reportIds } = await seed()
   const page = await open()

@@ -99,7 +99,7 @@ export function Words({ id, label, hint, typed, errors }: WordsProps) {
         </span>
       )}
       <FieldError name={id} errors={errors} />
-      <textarea id={id} name="words" rows={4} maxlength={MAX_WORDS} {...described(id, errors, hint)}>
+      <textarea id={id} name="words" rows={typed.length > 200 ? 10 : 4} maxlength={MAX_WORDS} {...described(id, errors, hint)}>
         {typed}
       </textarea>
     </p>

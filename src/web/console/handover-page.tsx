@@ -110,7 +110,7 @@ function ReplyForm({ c, one, seen, typed, errors, near }: ReplyProps) {
           </a>
         </p>
       )}
-      {one.state === 'open' && <Nearest articles={near} />}
+      {one.state === 'open' && <Nearest articles={near} to={`${PATH}/${one.id}/messages#reply`} />}
     </Form>
   )
 }

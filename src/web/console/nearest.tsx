@@ -36,8 +36,14 @@ export async function inserted(c: Context<ConsoleEnv>, typed: string, language: 
   return article ? [typed, wordsOf(c, article, language)].filter((part) => part !== '').join('\n\n') : typed
 }
 
+interface NearestProps {
+  readonly articles: readonly Article[]
+  /** of the form around it, and where on its page the words are */
+  readonly to: string
+}
+
 /** Inside the form whose words it fills. */
-export function Nearest({ articles }: { articles: readonly Article[] }) {
+export function Nearest({ articles, to }: NearestProps) {
   return (
     <section class="card" aria-labelledby="nearest">
       <h2 id="nearest">{t('nearest.title')}</h2>
@@ -51,6 +57,7 @@ export function Nearest({ articles }: { articles: readonly Article[] }) {
               <button
                 class="small"
                 type="submit"
+                formaction={to}
                 name="do"
                 value={`${INSERT}${id}`}
                 aria-label={t('nearest.insert_one', { question })}

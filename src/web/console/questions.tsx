@@ -142,7 +142,7 @@ async function questionPage(
       )}
       {one.state === 'open' || typed ? (
         <AnswerForm c={c} one={one} typed={typed} errors={errors}>
-          <Nearest articles={near} />
+          <Nearest articles={near} to={`${PATH}/${one.id}/answer#answer`} />
         </AnswerForm>
       ) : (
         <p>{t(`question.state.${one.state}`)}</p>
