@@ -3,6 +3,7 @@ import * as createTables from './0001_create_tables.ts'
 import * as createDeliveries from './0002_create_deliveries.ts'
 import * as createBroadcasts from './0003_create_broadcasts.ts'
 import * as keepVotes from './0004_keep_votes.ts'
+import * as createArticles from './0005_create_articles.ts'
 import * as createChannelTokens from './0006_create_channel_tokens.ts'
 import * as addAccountLinks from './0007_add_account_links.ts'
 import * as createAssessments from './0008_create_assessments.ts'
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_create_deliveries': createDeliveries,
   '0003_create_broadcasts': createBroadcasts,
   '0004_keep_votes': keepVotes,
+  '0005_create_articles': createArticles,
   '0006_create_channel_tokens': createChannelTokens,
   '0007_add_account_links': addAccountLinks,
   '0008_create_assessments': createAssessments,

@@ -4,16 +4,20 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Channel } from './channels/channel.ts'
 import type { Operated } from './channels/operated.ts'
 import { type Config, faultLines, parseConfig, SETTINGS } from './config.ts'
+import { layOver } from './conversations/library.ts'
+import { DataFolderInUse } from './db/embedded.ts'
 import { migrate, pendingMigrations } from './db/migrate.ts'
 import type { Db } from './db/schema.ts'
 import type { Deps } from './deps.ts'
 import { refreshTokens } from './jobs/refresh-tokens.ts'
 import { type Answer, createKnowledge, type Knowledge } from './knowledge/answer.ts'
-import { articles } from './knowledge/articles/index.ts'
+import type { Article } from './knowledge/article.ts'
+import { articles as shipped } from './knowledge/articles/index.ts'
 import { checkArticles } from './knowledge/check.ts'
 import { createLog } from './lib/log.ts'
 import { localDay } from './lib/time.ts'
 import type { ChannelName } from './message.ts'
+import * as articles from './models/article.ts'
 import * as channelStates from './models/channel-state.ts'
 import * as deadLetters from './models/dead-letter.ts'
 import * as inbox from './models/inbox.ts'
@@ -21,7 +25,8 @@ import * as officials from './models/official.ts'
 import * as signIns from './models/sign-in.ts'
 import * as tokens from './models/token.ts'
 import { type Keeper, platforms } from './open.ts'
-import { openNode } from './open-node.ts'
+import { hasDatabase, openNode } from './open-node.ts'
+import { astray, failing } from './web/console/article-check.ts'
 
 interface Command {
   /** what stands after the name */
@@ -156,18 +161,39 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   'knowledge check': {
     usage: '',
-    help: 'checks the shipped articles',
+    help: 'checks the shipped articles and, where there is a database, those of officials and their questions',
     async run() {
-      const faults = checkArticles(articles)
+      const faults = checkArticles(shipped)
       if (faults.length > 0) throw new Failure(faults.join('\n'))
-      say(`${articles.length} articles are in order.`)
+      say(`${shipped.length} shipped articles are in order.`)
+      const config = settings()
+      if (!hasDatabase(config)) return say('There is no database here, so there are no articles of officials.')
+      await withDeps(checkLive).catch((error: unknown) => {
+        if (!(error instanceof DataFolderInUse)) throw error
+        process.stderr.write(`The articles of officials were NOT checked: ${error.message}\n`)
+      })
     },
   },
+  'export articles': {
+    usage: '',
+    help: 'writes the articles of officials as JSON, in the shape of src/knowledge/articles',
+    run: () => withDeps(exportArticles),
+  },
+  'export questions': {
+    usage: '',
+    help: 'writes the questions that must find their article, as test/knowledge/own-questions.jsonl has them',
+    run: () =>
+      withDeps(async ({ db }) => {
+        for (const { id, text, articleId } of await articles.questions(db))
+          say(JSON.stringify({ id: `o${id}`, q: text, style: 'people', expect: [articleId], half: 'own' }))
+      }),
+  },
   ask: {
-    usage: '[--json] [question]',
-    help: 'answers as the chat would: the words given, else one question a line from standard input',
-    options: { json: { type: 'boolean' } },
-    async run(words, { json }) {
+    usage: '[--json] [--live] [question]',
+    help: 'answers as the chat would: the words given, else one question a line from standard input; --live: with the articles of officials',
+    options: { json: { type: 'boolean' }, live: { type: 'boolean' } },
+    async run(words, { json, live }) {
+      const articles = live ? await liveArticles() : shipped
       const knowledge = createKnowledge(articles)
       const today = localDay(new Date())
       // As a server that has run for a while: the first questions of a process pay for its compiler.
@@ -302,6 +328,57 @@ async function typed(): Promise<string> {
   const lines: string[] = []
   for await (const line of createInterface({ input: process.stdin })) lines.push(line.trim())
   return lines.filter((line) => line !== '').join('\n')
+}
+
+/** @throws Failure with a line for each way of asking and each kept question that goes astray */
+async function checkLive({ db }: Deps): Promise<void> {
+  const rows = await articles.current(db)
+  const all = layOver(shipped, rows)
+  const questions = await articles.questions(db)
+  const faults = [
+    ...astray(all).map(({ text, owner, finds }) => `${owner.id}: "${text}" finds ${finds?.id ?? 'nothing'} first.`),
+    ...failing(all, questions).map(
+      ({ question, finds }) =>
+        `question ${question.id}: "${question.text}" finds ${finds?.id ?? 'nothing'}, not ${question.articleId}.`,
+    ),
+  ]
+  if (faults.length > 0) throw new Failure(faults.join('\n'))
+  say(`With the database: ${rows.length} articles changed by officials, ${questions.length} questions kept; all are in order.`)
+}
+
+/** What is withdrawn is told beside, so that nobody takes it for kept. */
+async function exportArticles({ db }: Deps): Promise<void> {
+  const rows = await articles.current(db)
+  const changed = rows.filter(({ content, isWithdrawn }) => content !== null && !isWithdrawn)
+  say(JSON.stringify(changed.map(inShippedShape), null, 2))
+  for (const { articleId } of rows.filter(({ isWithdrawn }) => isWithdrawn))
+    process.stderr.write(`${articleId} is withdrawn: it is not given to anyone.\n`)
+}
+
+function inShippedShape({ articleId: id, content }: articles.Version) {
+  if (!content) return { id }
+  const { question, aliases, text, covers, source, validFrom, validTo, certainty, checkedOn } = content
+  const { document, article, date, url } = source
+  return {
+    id,
+    question,
+    aliases,
+    text,
+    covers,
+    source: { document, article, date, url },
+    validFrom,
+    validTo,
+    certainty,
+    checkedOn,
+  }
+}
+
+async function liveArticles(): Promise<readonly Article[]> {
+  let all = shipped
+  await withDeps(async ({ db }) => {
+    all = layOver(shipped, await articles.current(db))
+  })
+  return all
 }
 
 function timed(knowledge: Knowledge, question: string, today: string): { answer: Answer; us: number } {

@@ -31,6 +31,11 @@ export async function openNode(config: Config, log: Log, wake: () => Promise<voi
   return { deps: await open(config, { db, storage, key, log, now: () => new Date(), wake }), close }
 }
 
+/** Whether there is a database to look into, without making one. */
+export function hasDatabase({ databaseUrl, dataDir }: Config): boolean {
+  return databaseUrl !== null || existsSync(join(dataDir, 'database'))
+}
+
 async function openDatabase(config: Config, log: Log): Promise<{ db: Database; close(): Promise<void> }> {
   const onError = (error: Error) => log.warn('database_connection_lost', errorFields(error))
   if (config.databaseUrl === null) return openEmbedded(config.dataDir, onError)

@@ -12,12 +12,11 @@ import { createZaloBot } from './channels/zalo-bot.ts'
 import { createZaloOa } from './channels/zalo-oa.ts'
 import { createZaloOaGrant } from './channels/zalo-oa-grant.ts'
 import type { Config, ZaloOaConfig } from './config.ts'
+import { createLibrary } from './conversations/library.ts'
 import type { Database } from './db/connect.ts'
 import type { Deps } from './deps.ts'
 import type { Destination } from './destinations/destination.ts'
 import { createOpen311 } from './destinations/open311.ts'
-import { createKnowledge, type Knowledge } from './knowledge/answer.ts'
-import { articles } from './knowledge/articles/index.ts'
 import { createHttp, type Http } from './lib/http.ts'
 import type { Log } from './lib/log.ts'
 import { createVault, type Vault } from './lib/seal.ts'
@@ -46,16 +45,8 @@ export async function open(config: Config, world: World): Promise<Deps> {
     destinations: new Map(destinations(config).map((destination) => [destination.name, destination])),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     vault,
-    knowledge: shipped(),
+    library: createLibrary(world.db, world.log),
   }
-}
-
-let knowledge: Knowledge | undefined
-
-/** Pure, so it may live as long as the process or isolate: the edge opens all else for each call. */
-function shipped(): Knowledge {
-  knowledge ??= createKnowledge(articles)
-  return knowledge
 }
 
 /** Who else handles reports. */

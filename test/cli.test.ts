@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../src/db/embedded.ts'
+import { articles as shipped } from '../src/knowledge/articles/index.ts'
+import * as articles from '../src/models/article.ts'
+import * as officials from '../src/models/official.ts'
 import { startZaloOa, type ZaloOaFake } from './fakes/zalo-oa.ts'
 import { run } from './support/process.ts'
 
@@ -31,6 +34,8 @@ test('--help lists the commands, and each command has help of its own', async ()
     'outbox redrive',
     'official create',
     'knowledge check',
+    'export articles',
+    'export questions',
     'ask',
   ]) {
     expect(output).toContain(name)
@@ -185,3 +190,58 @@ describe('the Official Account', () => {
     expect((await cli(['channel', 'renew', 'telegram'], settings, 'x'.repeat(20))).output).toContain('is off')
   })
 })
+
+test('knowledge check looks at the articles of officials too; export hands them and their questions out, to the letter', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ocop-cli-articles-'))
+  const mine = (args: readonly string[]) => cli(args, { DATA_DIR: folder })
+  expect(await mine(['knowledge', 'check'])).toMatchObject({ code: 0, output: expect.stringContaining('no database here') })
+
+  const evil = '=1+1"<b>%_\\ chợ nổi'
+  const [first] = shipped
+  if (!first) throw new Error('There are no articles.')
+  const { id: _id, ...content } = {
+    ...first,
+    question: 'Thuê gian hàng chợ nổi mấy tiền?',
+    aliases: [evil],
+    text: ['777 nghìn.'],
+    covers: [],
+  }
+  await mine(['db', 'migrate'])
+  const { db, close } = await openEmbedded(folder, () => {})
+  const { id: officialId } = await officials.create(db, 'lan@example.org')
+  const save = { seen: null, action: 'saved', officialId } as const
+  await db.transaction().execute(async (tx) => {
+    await articles.save(tx, { ...save, articleId: 'cb-cho-noi', content })
+    await articles.save(tx, { ...save, articleId: 'cb-sai', action: 'withdrawn', content, isWithdrawn: true })
+    await articles.keepQuestions(tx, 'cb-cho-noi', [evil], officialId)
+  })
+  const meanwhile = await mine(['knowledge', 'check'])
+  expect(meanwhile).toMatchObject({ code: 0, output: expect.stringContaining('NOT checked') })
+  await close()
+
+  expect(await mine(['knowledge', 'check'])).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('2 articles changed by officials, 1 questions kept'),
+  })
+  const exported = await mine(['export', 'articles'])
+  expect(exported.output).toContain('cb-sai is withdrawn')
+  const [article, ...more] = JSON.parse(exported.output.replace(/^cb-sai.*\n/m, ''))
+  expect(more).toEqual([])
+  expect(article).toEqual({ ...content, id: 'cb-cho-noi' })
+  expect(Object.keys(article)).toEqual(Object.keys(first))
+  const lines = (await mine(['export', 'questions'])).output.trim().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { id: 'o1', q: evil, style: 'people', expect: ['cb-cho-noi'], half: 'own' },
+  ])
+  expect((await mine(['ask', '--live', 'thuê gian hàng chợ nổi mấy tiền'])).output).toContain('777 nghìn.')
+
+  const again = await openEmbedded(folder, () => {})
+  await again.db.transaction().execute((tx) => articles.keepQuestions(tx, 'cb-cho-noi', ['nộp hồ sơ ở đâu'], officialId))
+  await again.close()
+  const bad = await mine(['knowledge', 'check'])
+  expect(bad).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('"nộp hồ sơ ở đâu" finds hoso-nop-o-dau, not cb-cho-noi'),
+  })
+  await rm(folder, { recursive: true, force: true })
+}, 90_000)

@@ -490,6 +490,30 @@ export interface ArticleVoteTable {
   at: Filled<Date>
 }
 
+/** Articles as officials left them, one row a save; the newest of an article counts. Public words, so they lie open. */
+export interface ArticleVersionTable {
+  /** grows in the order of commits: the greatest tells whether anything changed */
+  id: Id
+  /** a shipped article's, or its own */
+  article_id: string
+  action: 'saved' | 'withdrawn' | 'restored'
+  /** `models/article.ts` Content, written as JSON; null: as shipped */
+  content: ColumnType<unknown, string | null | undefined, string | null>
+  /** not given to anyone any more */
+  is_withdrawn: Filled<boolean>
+  official_id: string
+  at: Filled<Date>
+}
+
+/** Questions that must go on finding their article; asked again before each save. Officials took what is personal out. */
+export interface ArticleQuestionTable {
+  id: Id
+  text: string
+  article_id: string
+  official_id: Optional<string>
+  created_at: Filled<Date>
+}
+
 /** A talk given to an official. At most one open a person. */
 export interface HandoverTable {
   id: Id
@@ -577,6 +601,8 @@ export interface Schema {
   official_person_code: OfficialPersonCodeTable
   question: QuestionTable
   article_vote: ArticleVoteTable
+  article_version: ArticleVersionTable
+  article_question: ArticleQuestionTable
   handover: HandoverTable
   handover_message: HandoverMessageTable
   official: OfficialTable

@@ -3,7 +3,7 @@ import { parseCommand } from '../conversations/commands.ts'
 import { reply } from '../conversations/reply.ts'
 import { isOutage } from '../db/connect.ts'
 import type { Tx } from '../db/schema.ts'
-import type { Deps } from '../deps.ts'
+import type { Deps, Library } from '../deps.ts'
 import { errorFields } from '../lib/log.ts'
 import type { Inbound, InboundContent, Language, MediaRef, Outbound } from '../message.ts'
 import * as contacts from '../models/contact.ts'
@@ -23,19 +23,31 @@ export const handleUpdates: Job = {
   name: 'handle-updates',
   run: (deps, budget) =>
     drain(deps, 'handle-updates', budget, {
-      claim: () =>
-        inbox.claim(deps.db, deps.vault, {
-          channels: [...deps.channels.keys()],
-          leaseSeconds: deps.config.leaseSeconds,
-          limit: AT_ONCE,
-        }),
-      handle: (update) => deps.db.transaction().execute((tx) => handle(deps, tx, update)),
-      fail: (update, error) => fail(deps, update, error),
-      release: (update) => inbox.release(deps.db, update),
+      claim: () => claim(deps),
+      handle: ({ update, library }) => deps.db.transaction().execute((tx) => handle(deps, tx, update, library)),
+      fail: ({ update }, error) => fail(deps, update, error),
+      release: ({ update }) => inbox.release(deps.db, update),
     }),
 }
 
-async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
+interface Claimed {
+  readonly update: inbox.Update
+  /** as it is when the update is taken up: asked for once for all that are taken up together */
+  readonly library: Library
+}
+
+async function claim(deps: Deps): Promise<readonly Claimed[]> {
+  const updates = await inbox.claim(deps.db, deps.vault, {
+    channels: [...deps.channels.keys()],
+    leaseSeconds: deps.config.leaseSeconds,
+    limit: AT_ONCE,
+  })
+  if (updates.length === 0) return []
+  const library = await deps.library()
+  return updates.map((update) => ({ update, library }))
+}
+
+async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: Library): Promise<void> {
   if (update.attempts > MAX_LEASES) throw new Error(`Update ${update.id} was leased too often.`)
   const inbound = await gathered(deps, tx, update)
   const flood = inbound.content.type === 'ignored' ? 'calm' : await inbox.flood(tx, update)
@@ -58,7 +70,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update): Promise<void> {
     person,
     session: await sessions.load(tx, deps.vault, person.homeId),
     inboxId: update.id,
-    knowledge: deps.knowledge,
+    knowledge,
     limits: channel.limits,
     now: deps.now(),
     publicUrl: deps.config.publicUrl,

@@ -64,6 +64,41 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Question |
   return row ? opened(vault, row) : null
 }
 
+/** Open ones, longest waiting first. Each is opened, so only so many. */
+export async function listOpen(db: Db, vault: Vault, limit: number): Promise<readonly Question[]> {
+  const rows = await db.selectFrom('question').selectAll().where('state', '=', 'open').orderBy('id').limit(limit).execute()
+  return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+/** Those of these ids that there are, in any state, oldest first. */
+export async function listOf(db: Db, vault: Vault, ids: readonly string[]): Promise<readonly Question[]> {
+  const known = ids.filter((id) => /^\d{1,18}$/.test(id))
+  if (known.length === 0) return []
+  const rows = await db.selectFrom('question').selectAll().where('id', 'in', known).orderBy('id').execute()
+  return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+export interface Outcome {
+  readonly state: 'answered' | 'dismissed'
+  /** e-mail of the official */
+  readonly by: string | null
+  readonly at: Date | null
+}
+
+/** Who settled which of these, by id; open ones are not in it. */
+export async function outcomes(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('question')
+    .leftJoin('official', 'official.id', 'question.official_id')
+    .select(['question.id', 'question.state', 'question.settled_at', 'official.email'])
+    .where('question.id', 'in', [...ids])
+    .execute()
+  return new Map(
+    rows.flatMap(({ id, state, email, settled_at: at }) => (state === 'open' ? [] : [[id, { state, by: email, at }] as const])),
+  )
+}
+
 export async function countOpen(db: Db): Promise<number> {
   const row = await db
     .selectFrom('question')
@@ -82,6 +117,30 @@ export async function settle(tx: Tx, id: string, state: 'answered' | 'dismissed'
     .where('state', '=', 'open')
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** All of them or none; false: someone else settled one of them first. */
+export async function settleAll(
+  tx: Tx,
+  ids: readonly string[],
+  state: 'answered' | 'dismissed',
+  officialId: string,
+): Promise<boolean> {
+  const rows = await tx
+    .selectFrom('question')
+    .select(['id', 'state'])
+    .where('id', 'in', [...ids])
+    // Always in this order, so that two who settle the same ones take turns.
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  if (rows.length !== new Set(ids).size || rows.some((row) => row.state !== 'open')) return false
+  await tx
+    .updateTable('question')
+    .set({ state, settled_at: sql`now()`, official_id: officialId })
+    .where('id', 'in', [...ids])
+    .execute()
+  return true
 }
 
 async function opened(

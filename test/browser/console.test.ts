@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path'
 import { sql } from 'kysely'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import * as articles from '../../src/models/article.ts'
 import * as attachments from '../../src/models/attachment.ts'
 import * as broadcasts from '../../src/models/broadcast.ts'
 import * as deliveries from '../../src/models/delivery.ts'
@@ -213,6 +214,24 @@ test('a mistake is named at its field, takes the focus, and nothing typed is los
   expect(page.url()).toContain('#state_words')
 })
 
+test('an article’s words come into the reply without any script, behind what was typed, and the page stays there', async () => {
+  const { handoverId, person } = await seed()
+  const page = await open({ scripts: false })
+  await signInByLink(page)
+  await page.goto(`${server.url}/console/handovers/${handoverId}`)
+  await page.getByLabel('Trả lời', { exact: true }).fill('Chào chị, tôi xem rồi.')
+  await page
+    .getByRole('button', { name: /^Chép vào ô trả lời/ })
+    .first()
+    .click()
+  expect(page.url()).toContain('#reply')
+  expect(await page.getByLabel('Trả lời', { exact: true }).inputValue()).toMatch(/^Chào chị, tôi xem rồi\.\n\n[\s\S]+Nguồn: /)
+  expect(await toldTo(server.deps, person)).toEqual([])
+  await page.getByRole('button', { name: 'Gửi lời nhắn' }).click()
+  await page.getByText('Đã gửi lời nhắn.').waitFor()
+  expect((await toldTo(server.deps, person)).join()).toMatch(/Chào chị, tôi xem rồi[\s\S]+Nguồn: /)
+})
+
 test('the keyboard alone does a report', async () => {
   const { reportIds } = await seed()
   const page = await open()
@@ -246,6 +265,7 @@ for (const [size, shade] of [
     await lookAt(page, size, shade, 'sign-in')
     const official = await signInByLink(page)
     const [draft, waiting, paused, done, stopped] = await seedBroadcasts(official)
+    await seedArticle(official)
     const photo = await addPhoto(person, reportIds[0] ?? '')
     await page.goto(`${server.url}/console/dead-letters`)
     await lookAt(page, size, shade, 'nothing-stuck')
@@ -262,6 +282,15 @@ for (const [size, shade] of [
       registration: '/console/registrations/1',
       questions: '/console/questions',
       question: '/console/questions/1',
+      'question-group': '/console/questions/1/group',
+      articles: '/console/articles',
+      'articles-found': '/console/articles?q=ho+so+gom+nhung+gi',
+      'articles-stale': '/console/articles?state=stale',
+      'article-new': '/console/articles/new',
+      article: '/console/articles/hoso-thanh-phan',
+      'article-edit': '/console/articles/hoso-thanh-phan/text',
+      'article-retirement': '/console/articles/hoso-thanh-phan/retirement',
+      'article-restoration': '/console/articles/hoso-thanh-phan/restoration?version=shipped',
       handovers: '/console/handovers',
       handover: `/console/handovers/${handoverId}`,
       account: '/console/account',
@@ -292,7 +321,25 @@ for (const [size, shade] of [
     // Its status is told as an error, which is why it comes last.
     await page.goto(`${server.url}/thong-bao/${stopped}`)
     await lookAt(page, size, shade, 'withdrawn')
+  }, 90_000)
+}
+
+/** A shipped article that an official changed, with a question that it must be found by, and questions alike. */
+async function seedArticle(officialId: string): Promise<void> {
+  const { deps } = server
+  const one = (await deps.library()).articles.find(({ id }) => id === 'hoso-thanh-phan')
+  if (!one) throw new Error('The article is gone.')
+  const { id: articleId, ...content } = one
+  await deps.db.transaction().execute(async (tx) => {
+    await articles.save(tx, { articleId, seen: null, action: 'saved', content, officialId })
+    await articles.keepQuestions(tx, articleId, ['hồ sơ ocop cần chi rứa', `không ra bài nào ${EVIL}`], officialId)
   })
+  for (const [name, text] of [
+    ['be', `Lệ phí bao nhiêu rứa? ${EVIL}`],
+    ['ti', 'le phi bao nhieu'],
+  ] as const) {
+    await newQuestion(deps, await newPerson(deps, name), text)
+  }
 }
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -99,7 +99,7 @@ export function Words({ id, label, hint, typed, errors }: WordsProps) {
         </span>
       )}
       <FieldError name={id} errors={errors} />
-      <textarea id={id} name="words" rows={4} maxlength={MAX_WORDS} {...described(id, errors, hint)}>
+      <textarea id={id} name="words" rows={typed.length > 200 ? 10 : 4} maxlength={MAX_WORDS} {...described(id, errors, hint)}>
         {typed}
       </textarea>
     </p>
@@ -119,10 +119,20 @@ export function wordsError(words: string, none: string | null): string | null {
   return words.length > MAX_WORDS ? t('words.too_long', { max: MAX_WORDS, length: words.length }) : null
 }
 
+interface TwiceProps {
+  readonly c: Context<ConsoleEnv>
+  readonly action: string
+  readonly go: string
+  readonly back: string
+  /** what goes along unseen */
+  readonly children?: Child
+}
+
 /** The button of a step that is asked twice, and the way back. */
-export function Twice({ c, action, go, back }: { c: Context<ConsoleEnv>; action: string; go: string; back: string }) {
+export function Twice({ c, action, go, back, children }: TwiceProps) {
   return (
     <Form c={c} action={action}>
+      {children}
       <p class="actions">
         <button class="danger" type="submit">
           {go}

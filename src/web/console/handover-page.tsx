@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Article } from '../../knowledge/article.ts'
 import { showTime } from '../../lib/time.ts'
 import * as attachments from '../../models/attachment.ts'
 import * as handovers from '../../models/handover.ts'
@@ -7,6 +8,8 @@ import { Attachments } from './attachment-list.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Words } from './form.tsx'
 import { page } from './layout.tsx'
+import { Nearest, nearest } from './nearest.tsx'
+import { lastAsked, RecentTalk, recentTalk } from './recent-talk.tsx'
 import { t } from './words.ts'
 
 const PATH = '/console/handovers'
@@ -33,6 +36,10 @@ export async function threadPage(
     await people.load(db, vault, one.personId),
     await attachments.listOf(db, { handoverId: one.id }),
   ]
+  const recent = await recentTalk(c.env, person)
+  // What they said to the official, else what they asked before.
+  const last = messages.findLast((message) => message.by === null)?.text ?? lastAsked(recent)
+  const near = one.state === 'open' ? await nearest(c, last) : []
   const status = isChanged ? 409 : Object.keys(errors).length > 0 ? 422 : 200
   const seen = messages.filter((message) => message.by !== null).length
   return page(
@@ -41,10 +48,11 @@ export async function threadPage(
     <div class="narrow">
       <ErrorSummary errors={errors} />
       {!person.isActive && <p class="warning">{t('inactive')}</p>}
+      <RecentTalk recent={recent} />
       <Thread messages={messages} />
       <Attachments c={c} attachments={files} />
       {one.state === 'open' || typed ? (
-        <ReplyForm c={c} one={one} seen={seen} typed={typed} errors={errors} />
+        <ReplyForm c={c} one={one} seen={seen} typed={typed} errors={errors} near={near} />
       ) : (
         <p class="empty">{t('handover.is_closed')}</p>
       )}
@@ -84,9 +92,10 @@ interface ReplyProps {
   readonly seen: number
   readonly typed: string
   readonly errors: Errors
+  readonly near: readonly Article[]
 }
 
-function ReplyForm({ c, one, seen, typed, errors }: ReplyProps) {
+function ReplyForm({ c, one, seen, typed, errors, near }: ReplyProps) {
   return (
     <Form c={c} action={`${PATH}/${one.id}/messages`}>
       <input type="hidden" name="seen" value={seen} />
@@ -101,6 +110,7 @@ function ReplyForm({ c, one, seen, typed, errors }: ReplyProps) {
           </a>
         </p>
       )}
+      {one.state === 'open' && <Nearest articles={near} to={`${PATH}/${one.id}/messages#reply`} />}
     </Form>
   )
 }

@@ -6,6 +6,7 @@ import type { ConsoleEnv } from './console-env.ts'
 import { Twice, wordsError, wordsOf } from './form.tsx'
 import { nameOf, threadPage } from './handover-page.tsx'
 import { page } from './layout.tsx'
+import { inserted } from './nearest.tsx'
 import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
 import { lockState } from './waiting.ts'
@@ -42,6 +43,9 @@ handoverRoutes.post('/:id/messages', async (c) => {
   const one = await handovers.find(c.env.db, c.req.param('id'))
   if (!one) return refusal(c, 404)
   const typed = wordsOf(c.get('form'))
+  const { language } = await people.load(c.env.db, c.env.vault, one.personId)
+  const filled = await inserted(c, typed, language)
+  if (filled !== null) return threadPage(c, one, { typed: filled })
   const error = wordsError(typed, t('words.none'))
   if (error) return threadPage(c, one, { typed, errors: { reply: error } })
   if ((await say(c, one, typed)) === 'changed') {

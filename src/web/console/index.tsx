@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { isOutage } from '../../db/connect.ts'
 import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
+import { articleRoutes } from './articles.tsx'
 import { attachmentRoutes } from './attachments.tsx'
 import { broadcastRoutes } from './broadcasts.tsx'
 import { channelRoutes } from './channels.tsx'
@@ -31,6 +32,7 @@ consoleRoutes.route('/deliveries', deliveryRoutes)
 consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
+consoleRoutes.route('/articles', articleRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
 consoleRoutes.route('/channels', channelRoutes)
 

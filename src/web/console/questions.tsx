@@ -1,9 +1,17 @@
+/** Questions that got no answer: listed by likeness, and one alone. A whole group: `question-group.tsx`. */
 import { type Context, Hono } from 'hono'
+import type { Child } from 'hono/jsx'
 import { tell } from '../../conversations/tell.ts'
+import * as people from '../../models/person.ts'
 import * as questions from '../../models/question.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Twice, Words, wordsError, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
+import { inserted, Nearest, nearest } from './nearest.tsx'
+import { groupRoutes } from './question-group.tsx'
+import { MOST_OPENED, openGroups } from './question-groups.ts'
+import { Groups } from './question-list.tsx'
+import { RecentTalk, recentTalk } from './recent-talk.tsx'
 import { refusal } from './refusal.tsx'
 import { Pager, Time } from './subject-list.tsx'
 import * as waiting from './waiting.ts'
@@ -12,25 +20,26 @@ import { count, excerpt, t } from './words.ts'
 const PATH = '/console/questions'
 const PAGE_SIZE = 50
 /** Of the question, quoted above its answer. */
-const MAX_QUOTE = 300
+export const MAX_QUOTE = 300
 
 export const questionRoutes = new Hono<ConsoleEnv>()
 
 questionRoutes.get('/', async (c) => {
-  const { db, vault } = c.env
-  const after = c.req.query('after')
-  const ids = await waiting.openQuestions(db, { after, limit: PAGE_SIZE + 1 })
-  const shown = (await Promise.all(ids.slice(0, PAGE_SIZE).map((id) => questions.find(db, vault, id)))).filter(
-    (one) => one !== null,
+  const groups = await openGroups(c.env)
+  const from = Math.max(0, Number(c.req.query('after') ?? 0) || 0)
+  const shown = await Promise.all(
+    groups.slice(from, from + PAGE_SIZE).map(async (group) => ({ group, near: (await nearest(c, group[0]?.text ?? '', 1))[0] })),
   )
-  const more = ids.length > PAGE_SIZE ? shown.at(-1)?.id : undefined
+  const all = await questions.countOpen(c.env.db)
+  const more = groups.length > from + PAGE_SIZE ? String(from + PAGE_SIZE) : undefined
   return page(
     c,
     { title: t('question.list'), current: 'questions', notice: noticeOf(c) },
     <>
-      <p class="meta">{t('question.count', { count: count(await questions.countOpen(db)) })}</p>
-      {shown.length === 0 ? <p class="empty">{t('question.none')}</p> : <Rows shown={shown} now={c.env.now()} />}
-      <Pager path={PATH} state={undefined} more={more} isFirst={!after} />
+      <p class="meta">{t('question.count', { count: count(all), groups: count(groups.length) })}</p>
+      {all > MOST_OPENED && <p class="warning">{t('question.many', { most: count(MOST_OPENED) })}</p>}
+      {shown.length === 0 ? <p class="empty">{t('question.none')}</p> : <Groups shown={shown} now={c.env.now()} />}
+      <Pager path={PATH} state={undefined} more={more} isFirst={from === 0} />
     </>,
   )
 })
@@ -44,6 +53,9 @@ questionRoutes.post('/:id/answer', async (c) => {
   const one = await questions.find(c.env.db, c.env.vault, c.req.param('id'))
   if (!one) return refusal(c, 404)
   const typed = wordsOf(c.get('form'))
+  const { language } = await people.load(c.env.db, c.env.vault, one.personId)
+  const filled = await inserted(c, typed, language)
+  if (filled !== null) return questionPage(c, one, { typed: filled })
   const error = wordsError(typed, t('answer.none'))
   if (error) return questionPage(c, one, { typed, errors: { answer: error } })
   const isSettled = await c.env.db.transaction().execute(async (tx) => {
@@ -80,39 +92,16 @@ questionRoutes.post('/:id/dismissal', async (c) => {
   return c.redirect(await afterThis(c, one.id, 'dismissed'), 303)
 })
 
+questionRoutes.route('/', groupRoutes)
+
 async function afterThis(c: Context<ConsoleEnv>, id: string, done: 'answered' | 'dismissed'): Promise<string> {
   const next = await waiting.next(c.env.db, 'question', 'open', id)
   return `${next === null ? PATH : `${PATH}/${next}`}?done=${done}`
 }
 
 function noticeOf(c: Context<ConsoleEnv>) {
-  const done = c.req.query('done')
-  return done === 'answered' || done === 'dismissed' ? <p>{t(`question.${done}`)}</p> : null
-}
-
-function Rows({ shown, now }: { shown: readonly questions.Question[]; now: Date }) {
-  return (
-    <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{t('question.text')}</th>
-          <th scope="col">{t('sent_at')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((one) => (
-          <tr>
-            <td class="about">
-              <a href={`${PATH}/${one.id}`}>{excerpt(one.text, 160)}</a>
-            </td>
-            <td>
-              <Time at={one.createdAt} now={now} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  const done = ['answered', 'dismissed', 'answered_all', 'learned', 'dismissed_all'].find((word) => word === c.req.query('done'))
+  return done ? <p>{t(`question.${done}`)}</p> : null
 }
 
 interface Shown {
@@ -121,8 +110,14 @@ interface Shown {
   readonly isChanged?: boolean
 }
 
-function questionPage(c: Context<ConsoleEnv>, one: questions.Question, { typed = '', errors = {}, isChanged = false }: Shown) {
+async function questionPage(
+  c: Context<ConsoleEnv>,
+  one: questions.Question,
+  { typed = '', errors = {}, isChanged = false }: Shown,
+) {
   const status = isChanged ? 409 : Object.keys(errors).length > 0 ? 422 : 200
+  const person = await people.load(c.env.db, c.env.vault, one.personId)
+  const near = await nearest(c, one.text)
   return page(
     c,
     {
@@ -137,8 +132,18 @@ function questionPage(c: Context<ConsoleEnv>, one: questions.Question, { typed =
         {t('sent')} <Time at={one.createdAt} now={c.env.now()} />
       </p>
       <blockquote>{one.text}</blockquote>
+      <RecentTalk recent={await recentTalk(c.env, person)} />
+      {one.state === 'open' && (
+        <p>
+          <a class="button" href={`${PATH}/${one.id}/group`}>
+            {t('question.to_group')}
+          </a>
+        </p>
+      )}
       {one.state === 'open' || typed ? (
-        <AnswerForm c={c} one={one} typed={typed} errors={errors} />
+        <AnswerForm c={c} one={one} typed={typed} errors={errors}>
+          <Nearest articles={near} to={`${PATH}/${one.id}/answer#answer`} />
+        </AnswerForm>
       ) : (
         <p>{t(`question.state.${one.state}`)}</p>
       )}
@@ -154,9 +159,10 @@ interface AnswerProps {
   readonly one: questions.Question
   readonly typed: string
   readonly errors: Errors
+  readonly children: Child
 }
 
-function AnswerForm({ c, one, typed, errors }: AnswerProps) {
+function AnswerForm({ c, one, typed, errors, children }: AnswerProps) {
   return (
     <Form c={c} action={`${PATH}/${one.id}/answer`}>
       <Words id="answer" label={t('answer.label')} hint={t('answer.hint')} typed={typed} errors={errors} />
@@ -170,6 +176,7 @@ function AnswerForm({ c, one, typed, errors }: AnswerProps) {
           </a>
         </p>
       )}
+      {children}
     </Form>
   )
 }

@@ -23,7 +23,7 @@ export function refusal(c: Context<ConsoleEnv>, status: 400 | 403 | 404 | 408 | 
 
 /** The last part of a path that has no page of its own. */
 const POST_ONLY =
-  /\/(state|messages|answer|password|preview|request|approval|withdrawal|pause|resumption|chat-code|chat-accounts\/\d+\/removal)$/
+  /\/(state|messages|answer|group\/article|group\/dismissal|password|preview|request|approval|withdrawal|pause|resumption|chat-code|questions\/\d+\/removal|chat-accounts\/\d+\/removal)$/
 
 /** The session ended while someone was writing. */
 export function interrupted(c: Context<ConsoleEnv>): Response | Promise<Response> {
@@ -43,7 +43,7 @@ export function interrupted(c: Context<ConsoleEnv>): Response | Promise<Response
   )
 }
 
-const TYPED = ['words', 'title_vi', 'text_vi', 'title_en', 'text_en']
+const TYPED = ['words', 'title_vi', 'text_vi', 'title_en', 'text_en', 'question', 'aliases', 'text']
 
 /** Words that were not saved are handed back, to be copied. */
 function TypedBack({ c }: { c: Context<ConsoleEnv> }) {

@@ -85,16 +85,6 @@ export async function lockState(tx: Tx, kind: Kind | 'question' | 'handover', id
   return rows[0]?.state ?? null
 }
 
-/** Open questions, oldest first. */
-export async function openQuestions(
-  db: Db,
-  page: { readonly after?: string | undefined; readonly limit: number },
-): Promise<readonly string[]> {
-  let query = db.selectFrom('question').select('id').where('state', '=', 'open').orderBy('id').limit(page.limit)
-  if (page.after !== undefined && /^\d{1,18}$/.test(page.after)) query = query.where('id', '>', page.after)
-  return (await query.execute()).map((row) => row.id)
-}
-
 export interface Belonging {
   readonly path: string
   readonly current: 'reports' | 'registrations' | 'handovers'
