@@ -168,13 +168,13 @@ function scoresOf(
   { weights, sets }: Table,
   question: readonly Analysis[],
 ) {
-  const named = new Set(question.flatMap((sentence) => sentence.sets))
+  const named = { sets: new Set(question.flatMap(({ sets }) => sets)), names: new Set(question.flatMap(({ names }) => names)) }
   const scores = new Float64Array(best.length)
   for (let at = 0; at < best.length; at++) {
     const likeness = best[at] ?? 0
     if (likeness === 0) continue
     const share = (explained[at] ?? 0) / total
-    const others = weights.second * (second[at] ?? 0) + weights.explained * share + setBonus(sets[at] ?? [], named, weights)
+    const others = weights.second * (second[at] ?? 0) + weights.explained * share + subjectBonus(sets[at] ?? [], named, weights)
     // Never 0: what the sets take away does not make it something that was not found.
     scores[at] = Math.max(1e-6, likeness + weights.exact * likeness ** EXACT_POWER + others)
   }
@@ -195,11 +195,18 @@ function greatest(numbers: Float64Array): readonly number[] {
   return found
 }
 
-/** Articles on one criteria set are for those who name a product of it. */
-function setBonus(sets: readonly string[], named: ReadonlySet<string>, weights: Weights): number {
-  if (sets.length === 0) return 0
-  if (named.size === 0) return -weights.noSet
-  return sets.some((set) => named.has(set)) ? weights.sameSet : -weights.otherSet
+/** What the question speaks of. */
+interface Named {
+  readonly sets: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
+}
+
+/** Articles on one criteria set are for those who name a product of it, those on a proper name for those who say it. */
+function subjectBonus(subjects: readonly string[], { sets, names }: Named, weights: Weights): number {
+  if (subjects.length === 0) return 0
+  if (subjects.some((subject) => names.has(subject))) return weights.sameName
+  if (sets.size === 0) return -weights.noSet
+  return subjects.some((subject) => sets.has(subject)) ? weights.sameSet : -weights.otherSet
 }
 
 /** Both name stars (years, other numbers), and none is the same. */

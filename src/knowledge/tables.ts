@@ -1,4 +1,6 @@
 /** The language data, compiled once: at the first question, not at import. */
+
+import { type Meaning, properNames } from './names.ts'
 import offTopic from './off-topic.json' with { type: 'json' }
 import { createPhrases, listed, type Phrases } from './phrases.ts'
 import products from './products.json' with { type: 'json' }
@@ -24,6 +26,8 @@ export interface Tables {
   readonly anchors: ReadonlySet<string>
   /** phrase to the criteria sets of the product */
   readonly products: Phrases<readonly string[]>
+  /** proper names to what they mean */
+  readonly names: Phrases<Meaning>
   readonly offTopic: Phrases<true>
   /** every folded syllable that stands in a table: no misspelling */
   readonly known: ReadonlySet<string>
@@ -73,6 +77,7 @@ function compile(): Tables {
     concepts: createPhrases(conceptPhrases),
     anchors: new Set(listed(synonyms.anchors)),
     products: createPhrases(productPhrases),
+    names: createPhrases(properNames()),
     offTopic: createPhrases(offPhrases.map((phrase) => [phrase, true] as const)),
     known: new Set(spoken.flatMap((phrase) => phrase.map(({ folded }) => folded))),
     knownMarked: new Set(spoken.flatMap((phrase) => phrase.map(({ marked }) => marked))),
