@@ -73,7 +73,7 @@ function aliases(): readonly Example[] {
 }
 
 function questions(): readonly Example[] {
-  return readQuestions(['tune', 'fit']).map(({ q, expect }) => ({
+  return readQuestions(['tune', 'fit', 'exam-tune']).map(({ q, expect }) => ({
     question: read(q),
     skipped: -1,
     isRight: ({ covers }) => covers.some((fact) => expect.includes(fact)),
