@@ -165,16 +165,19 @@ function likenessesOf({ common, total }: Sums, table: Table, question: readonly 
 function scoresOf(
   { explained, total }: Sums,
   { best, second }: Likenesses,
-  { weights, sets }: Table,
+  { weights, sets, isMinimum }: Table,
   question: readonly Analysis[],
 ) {
-  const named = { sets: new Set(question.flatMap(({ sets }) => sets)), names: new Set(question.flatMap(({ names }) => names)) }
+  const named = namedIn(question)
   const scores = new Float64Array(best.length)
   for (let at = 0; at < best.length; at++) {
     const likeness = best[at] ?? 0
     if (likeness === 0) continue
     const share = (explained[at] ?? 0) / total
-    const others = weights.second * (second[at] ?? 0) + weights.explained * share + subjectBonus(sets[at] ?? [], named, weights)
+    const others =
+      weights.second * (second[at] ?? 0) +
+      weights.explained * share +
+      subjectBonus(sets[at] ?? [], isMinimum[at] ?? false, named, weights)
     // Never 0: what the sets take away does not make it something that was not found.
     scores[at] = Math.max(1e-6, likeness + weights.exact * likeness ** EXACT_POWER + others)
   }
@@ -199,14 +202,31 @@ function greatest(numbers: Float64Array): readonly number[] {
 interface Named {
   readonly sets: ReadonlySet<string>
   readonly names: ReadonlySet<string>
+  readonly hasStars: boolean
+}
+
+function namedIn(question: readonly Analysis[]): Named {
+  return {
+    sets: new Set(question.flatMap(({ sets }) => sets)),
+    names: new Set(question.flatMap(({ names }) => names)),
+    hasStars: question.some(({ words }) =>
+      words.some(({ folded }, at) => folded === 'sao' && /^[1-5]$/.test(words[at - 1]?.folded ?? '')),
+    ),
+  }
 }
 
 /** Articles on one criteria set are for those who name a product of it, those on a proper name for those who say it. */
-function subjectBonus(subjects: readonly string[], { sets, names }: Named, weights: Weights): number {
+function subjectBonus(
+  subjects: readonly string[],
+  isMinimum: boolean,
+  { sets, names, hasStars }: Named,
+  weights: Weights,
+): number {
   if (subjects.length === 0) return 0
   if (subjects.some((subject) => names.has(subject))) return weights.sameName
   if (sets.size === 0) return -weights.noSet
-  return subjects.some((subject) => sets.has(subject)) ? weights.sameSet : -weights.otherSet
+  if (!subjects.some((subject) => sets.has(subject))) return -weights.otherSet
+  return weights.sameSet + (isMinimum && hasStars ? weights.minimums : 0)
 }
 
 /** Both name stars (years, other numbers), and none is the same. */

@@ -16,6 +16,8 @@ export interface Table extends Postings {
   readonly numbers: readonly (readonly string[])[]
   /** criteria sets and proper names that each article is about */
   readonly sets: readonly (readonly string[])[]
+  /** whether each article tells what a criteria set asks at least for stars */
+  readonly isMinimum: readonly boolean[]
 }
 
 export function createTable(articles: readonly Article[], prepared: Prepared, weights: Weights): Table {
@@ -38,6 +40,7 @@ export function createTable(articles: readonly Article[], prepared: Prepared, we
     own: totals(prepared, termOf, values),
     numbers,
     sets: articles.map(({ covers }) => subjectsOf(covers)),
+    isMinimum: articles.map(({ covers }) => covers.some((fact) => MINIMUM.test(fact))),
   }
 }
 
@@ -81,6 +84,8 @@ function totals({ terms, articles }: Prepared, termOf: Int32Array, values: Float
 
 /** Facts about one commune or one product (`names.ts`). */
 const PROPER_NAME = /^(?:xa|sanpham)-/
+
+const MINIMUM = /^toithieu[345]-/
 
 /** The criteria sets and proper names that an article is about: they stand in the names of its facts. */
 function subjectsOf(covers: readonly string[]): readonly string[] {

@@ -27,6 +27,8 @@ export interface Weights {
   readonly text: number
   readonly sameSet: number
   readonly sameName: number
+  /** for the minimums of a product that is named beside stars */
+  readonly minimums: number
   readonly otherSet: number
   readonly noSet: number
   /** other numbers of the same kind */
