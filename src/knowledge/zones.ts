@@ -8,7 +8,7 @@ export type Zone = 'answer' | 'choices' | 'refusal'
  * ours and to be right. Chosen on the questions of the fit, so that at most two in a hundred are answered wrongly.
  */
 const ANSWER = { ours: 0.83, right: 0.82 }
-const CHOICES = { ours: 0.35 }
+const CHOICES = { ours: 0.2 }
 
 export function zoneOf({ ours, right }: Confidence): Zone {
   if (ours >= ANSWER.ours && right >= ANSWER.right) return 'answer'
