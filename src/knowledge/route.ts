@@ -39,7 +39,7 @@ export function route(text: string, analysis: readonly Analysis[], { ours }: Con
   if (found.has('lookUp') || (found.has('mine') && found.has('progress'))) return { intent: 'status' }
   if (found.has('assess') && !isAsked) return { intent: 'start', start: 'self-assessment' }
   const talk = chitchat(found, analysis)
-  if (talk && (ours < SURELY_OURS || talk === 'who' || !says(analysis))) return { intent: 'chitchat', chitchat: talk }
+  if (talk && (ours < SURELY_OURS || talk === 'who' || !says(analysis, 2))) return { intent: 'chitchat', chitchat: talk }
   return startOf(found, analysis, ours) ?? { intent: ours >= SURELY_OURS || says(analysis) ? 'question' : 'other' }
 }
 
@@ -64,11 +64,11 @@ function chitchat(found: ReadonlySet<Kind>, analysis: readonly Analysis[]): Chit
   return found.has('hello') ? 'hello' : null
 }
 
-/** Whether a word of it says anything: "ừ", "haha" and "asdf" do not. */
-function says(analysis: readonly Analysis[]): boolean {
+/** Whether a word of it says anything: "ừ", "haha" and "asdf" do not; beside a greeting, which is one itself, two must. */
+function says(analysis: readonly Analysis[], least = 1): boolean {
   return analysis.some(({ words, concepts, offTopic }) => {
     if (concepts.length > 0 || offTopic > 0) return true
-    return words.filter(({ kind }) => kind !== 'filler' && kind !== 'common').length > 0 && words.length > 1
+    return words.filter(({ kind }) => kind !== 'filler' && kind !== 'common').length >= least && words.length > 1
   })
 }
 

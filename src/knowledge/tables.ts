@@ -35,6 +35,8 @@ export interface Tables {
   readonly knownMarked: ReadonlySet<string>
   /** pairs of neighbours in the tables that say something: "bun kho" */
   readonly pairs: ReadonlySet<string>
+  /** all pairs of neighbours in the tables: "khach san" */
+  readonly neighbours: ReadonlySet<string>
 }
 
 let compiled: Tables | undefined
@@ -82,6 +84,7 @@ function compile(): Tables {
     known: new Set(spoken.flatMap((phrase) => phrase.map(({ folded }) => folded))),
     knownMarked: new Set(spoken.flatMap((phrase) => phrase.map(({ marked }) => marked))),
     pairs: new Set(spoken.flatMap((phrase) => pairsOf(phrase, commonFolded))),
+    neighbours: new Set(spoken.flatMap((phrase) => pairsOf(phrase, NONE))),
   }
 }
 
@@ -92,6 +95,8 @@ function setsByProduct(): Map<string, readonly string[]> {
   }
   return found
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 function pairsOf(phrase: readonly Syllable[], common: ReadonlySet<string>): readonly string[] {
   const isTelling = (word: Syllable | undefined) => word !== undefined && !common.has(word.folded)
