@@ -231,9 +231,25 @@ async function bytes() {
   const zipped = (content: Uint8Array) => gzipSync(content, { level: 9 }).length
   return {
     'code and tables': zipped(outputFiles[0]?.contents ?? new Uint8Array()),
-    'of which language': zipped(await readFile('src/knowledge/synonyms.json')),
+    'of which language': zipped(await languageLayer()),
     prepared: zipped(await readFile('src/knowledge/prepared.json')),
   }
+}
+
+/** From what was typed to plain Vietnamese: the normaliser and the speller with their tables, without concepts and articles. */
+async function languageLayer() {
+  const { outputFiles } = await build({
+    entryPoints: ['src/knowledge/normalise.ts', 'src/knowledge/spelling.ts'],
+    bundle: true,
+    minify: true,
+    charset: 'utf8',
+    format: 'esm',
+    platform: 'neutral',
+    external: ['./tables.ts'],
+    outdir: 'unused',
+    write: false,
+  })
+  return Buffer.concat([...outputFiles.map(({ contents }) => contents), await readFile('src/knowledge/language.json')])
 }
 
 function percentile(values: readonly number[], share: number): number {

@@ -1,11 +1,12 @@
 /** The language data, compiled once: at the first question, not at import. */
 
+import concepts from './concepts.json' with { type: 'json' }
+import language from './language.json' with { type: 'json' }
 import { type Meaning, properNames } from './names.ts'
 import offTopic from './off-topic.json' with { type: 'json' }
 import { createPhrases, listed, type Phrases } from './phrases.ts'
 import products from './products.json' with { type: 'json' }
 import { type Syllable, syllable } from './syllable.ts'
-import synonyms from './synonyms.json' with { type: 'json' }
 
 export interface Tables {
   /** what was typed to what was meant; values in words */
@@ -47,7 +48,8 @@ export function tables(): Tables {
 }
 
 function compile(): Tables {
-  const { keep, typed, dialect, meant, alone, english, englishFillers, fillers, common, groups } = synonyms
+  const { keep, typed, dialect, meant, alone, english, englishFillers, fillers, common } = language
+  const { groups, anchors } = concepts
   const kept = listed(keep).map((phrase) => [phrase, phrase] as const)
   const said = turned(meant)
   const conceptPhrases = Object.entries(groups).flatMap(([name, phrases]) =>
@@ -77,7 +79,7 @@ function compile(): Tables {
     common: new Set(words(common).map(({ marked }) => marked)),
     commonFolded,
     concepts: createPhrases(conceptPhrases),
-    anchors: new Set(listed(synonyms.anchors)),
+    anchors: new Set(listed(anchors)),
     products: createPhrases(productPhrases),
     names: createPhrases(properNames()),
     offTopic: createPhrases(offPhrases.map((phrase) => [phrase, true] as const)),
