@@ -63,7 +63,9 @@ function corrected(
   const support = (candidate: string) => times(`${before} ${candidate}`) + times(`${candidate} ${after}`)
   const isKnown = syllables.has(folded) && (word.marked === folded || marked.has(word.marked))
   const isAtHome = support(folded) > 0 || neighbours.has(`${before} ${folded}`) || neighbours.has(`${folded} ${after}`)
-  if (syllables.has(folded) && (isAtHome || folded.length < 3)) return [word]
+  // Marks that no word has ("hôp", "thuờng") were slips: the letters alone count then.
+  const meant = isKnown || !syllables.has(folded) ? word : syllable(folded)
+  if (syllables.has(folded) && (isAtHome || folded.length < 3)) return [meant]
   const near = candidates(folded)
   const best = near
     .map((candidate) => ({ candidate, seen: support(candidate) }))
@@ -71,7 +73,7 @@ function corrected(
     .map(({ candidate, seen }) => ({ candidate, score: seen * (soundsAlike(folded, candidate) ? 3 : 1) }))
     .reduce<{ candidate: string; score: number } | null>((a, b) => (a && a.score >= b.score ? a : b), null)
   if (best) return [syllable(best.candidate)]
-  if (isKnown || isSyllable(folded)) return [word]
+  if (isKnown || isSyllable(folded)) return [meant]
   const [only, other] = near
   if (only && !other && folded.length >= 4) return [syllable(only)]
   return split(folded, pairs)?.map(syllable) ?? [word]
