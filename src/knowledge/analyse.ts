@@ -58,9 +58,10 @@ type Places<Value> = readonly (Match<Value> | null)[]
 
 const ASKING = new Set(['gi2', 'nao2', 'sao', 'đâu', 'mây1', 'nhiêu', 'chưa', 'lâu'])
 
-/** Whether the words hold a question word, or end in "không". */
+/** Whether the words hold a question word, begin with "ai" ("không ai dọn" tells), or end in "không". */
 export function isAsking(words: readonly Syllable[]): boolean {
-  return words.some(({ marked }, at) => ASKING.has(marked) && !(marked === 'sao' && isNumber(words[at - 1]))) || endsInNo(words)
+  if (words[0]?.marked === 'ai' || endsInNo(words)) return true
+  return words.some(({ marked }, at) => ASKING.has(marked) && !(marked === 'sao' && isNumber(words[at - 1])))
 }
 
 /** Concepts that are only named to ask for them. */
