@@ -11,11 +11,11 @@ export interface Question {
   readonly style: string
   /** ids of facts, one of which the answer must give; none: it must be refused */
   readonly expect: readonly string[]
-  /** `tune` and `fit` are fitted on; `hold` and `own` only measured */
-  readonly half: 'tune' | 'hold' | 'own' | 'fit'
+  /** `tune`, `fit` and `exam-tune` are fitted on; `hold`, `own` and `exam-hold` only measured */
+  readonly half: 'tune' | 'hold' | 'own' | 'fit' | 'exam-tune' | 'exam-hold'
 }
 
-const FILES = ['dev-questions', 'own-questions', 'fit-questions']
+const FILES = ['dev-questions', 'own-questions', 'fit-questions', 'exam-questions']
 const PREPARED = 'src/knowledge/prepared.json'
 
 export function readQuestions(halves: readonly Question['half'][]): readonly Question[] {

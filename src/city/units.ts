@@ -30,6 +30,21 @@ export type Resolved =
   | { readonly kind: 'none'; readonly near: readonly Commune[] }
 
 export const COMMUNES: readonly Commune[] = data.communes
+export const CITY_NAME = data.city.name
+/** What made the communes, the day from which they are, and the day of these data (ISO days). */
+export const RESOLUTION = { ...data.resolution, asOf: data.asOf }
+/** Districts that were, with the codes of the communes that former units of theirs went to; not the city itself, which is none. */
+export const DISTRICT_COMMUNES: readonly {
+  readonly name: string
+  readonly type: string
+  readonly communes: readonly string[]
+}[] = [...new Set(COMMUNES.flatMap(({ former }) => former.map(({ district }) => district)))]
+  .filter((district) => !district.endsWith(data.city.name))
+  .map((district) => ({
+    name: district,
+    type: district.startsWith('thị xã') ? 'thị xã' : (district.split(' ')[0] ?? ''),
+    communes: COMMUNES.filter(({ former }) => former.some((unit) => unit.district === district)).map(({ code }) => code),
+  }))
 const NONE: Resolved = { kind: 'none', near: [] }
 
 export function communeByCode(code: string): Commune | undefined {

@@ -66,7 +66,11 @@ export async function answerTo(talk: Talk, text: string, answer: Answer): Promis
   if (answer.zone === 'choices') return narrowed(talk, text, answer)
   const articleId = answer.articles[0]?.id
   if (articleId === undefined) return told(talk, messageOf(answer))
-  const { messages, change } = explained(talk, withVotes(talk, messageOf(answer), articleId), answer.question ?? '')
+  const { messages, change } = explained(
+    talk,
+    withVotes(talk, messageOf(answer), articleId, nearOf(answer)),
+    answer.question ?? '',
+  )
   return given(talk, { articleId, text, confidence: answer.confidence, questionId: null }, { messages, change })
 }
 
@@ -91,12 +95,17 @@ function messageOf(answer: Answer): Message {
   }
 }
 
-/** Out of any conversation the person can say with one tap whether it helped; in one, the open step has the choices. */
-function withVotes(talk: Talk, message: Message, articleId: string): Message {
+/**
+ * Out of any conversation the person can say with one tap whether it helped; in one, the open step has the choices.
+ *
+ * @param near what may have been meant instead
+ */
+function withVotes(talk: Talk, message: Message, articleId: string, near: readonly Choice[] = []): Message {
   if (talk.session.draft) return message
   const choices: readonly Choice[] = [
     { label: talk.t('common:vote.up'), payload: `v:+:${articleId}` },
     { label: talk.t('common:vote.down'), payload: `v:-:${articleId}` },
+    ...near,
   ]
   return { ...message, choices }
 }
@@ -123,12 +132,18 @@ export async function noneOfThese(talk: Talk, name: string): Promise<Reply | nul
   return withOpenQuestion(talk, said)
 }
 
+function nearOf({ choices }: Answer): readonly Choice[] {
+  return choices.map(({ label, articleId }) => ({ label, payload: `k:${articleId}` }))
+}
+
 /** Several may be meant: the question is kept, and so is what the person then chooses. */
 async function narrowed(talk: Talk, text: string, answer: Answer): Promise<Reply> {
   const questionId = await keep(talk, text, answer)
-  const near = answer.choices.map(({ label, articleId }) => ({ label, payload: `k:${articleId}` }))
   const none = { label: talk.t('common:choice.noneOfThese'), payload: `q:none:${questionId}` }
-  const message: Message = { ...messageOf(answer), choices: [...near, none, commandChoice(talk, 'handover', 'handover')] }
+  const message: Message = {
+    ...messageOf(answer),
+    choices: [...nearOf(answer), none, commandChoice(talk, 'handover', 'handover')],
+  }
   const articleIds = answer.choices.map(({ articleId }) => articleId)
   return told(talk, message, { narrowed: { questionId, text: text.slice(0, LONGEST_QUESTION), articleIds } })
 }

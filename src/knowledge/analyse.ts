@@ -1,11 +1,12 @@
 /** What a sentence is made of: which of its words say something, what it is about, which products it names. */
+import { type Meaning, narrowed } from './names.ts'
 import type { Sentence } from './normalise.ts'
 import { longestAt, type Match, type Phrases } from './phrases.ts'
 import type { Syllable } from './syllable.ts'
 import { tables } from './tables.ts'
 
-/** `filler`: courtesy, says nothing; `common`: a word of any talk; `product`: what is made, not what is asked. */
-export type Kind = 'plain' | 'common' | 'product' | 'filler'
+/** `filler`: courtesy, says nothing; `common`: a word of any talk; `product` and `name`: what is spoken of, not what is asked. */
+export type Kind = 'plain' | 'common' | 'product' | 'name' | 'filler'
 
 export interface Said extends Syllable {
   readonly kind: Kind
@@ -17,6 +18,10 @@ export interface Analysis {
   readonly concepts: readonly { readonly name: string; readonly isInner: boolean }[]
   /** criteria sets that the products named point to */
   readonly sets: readonly string[]
+  /** facts that the proper names are about: "xa-19885" */
+  readonly names: readonly string[]
+  /** those of them between which a name does not tell */
+  readonly doubtful: readonly string[]
   /** words of matters that are not ours */
   readonly offTopic: number
   /** "*4" a number of stars (also by points), "y2023" a year, "n148" any other number of two digits or more */
@@ -27,16 +32,20 @@ export interface Analysis {
 }
 
 export function analyse({ words, isMarked, isAsked }: Sentence): Analysis {
-  const { concepts, products, fillers, offTopic } = tables()
+  const { concepts, products, names, fillers, offTopic } = tables()
   const at = <Value>(phrases: Phrases<Value>): Places<Value> =>
     words.map((_, place) => longestAt(phrases, words, place, isMarked))
   const conceptAt = at(concepts)
   const productAt = at(products)
+  const nameAt = at(names)
+  const meanings = narrowed(oneAfterAnother(nameAt).map(({ value }) => value))
   const named = conceptsIn(conceptAt)
   return {
-    words: said(words, isMarked, conceptAt, productAt, at(fillers)),
+    words: said(words, isMarked, { conceptAt, productAt, nameAt, fillerAt: at(fillers) }),
     concepts: named,
     sets: [...new Set(oneAfterAnother(productAt).flatMap(({ value }) => value))],
+    names: [...new Set(meanings.flat())],
+    doubtful: meanings.filter((facts) => facts.length > 1).flat(),
     offTopic: oneAfterAnother(at(offTopic)).reduce((sum, { length }) => sum + length, 0),
     numbers: numbersIn(words),
     isMarked,
@@ -49,13 +58,14 @@ type Places<Value> = readonly (Match<Value> | null)[]
 
 const ASKING = new Set(['gi2', 'nao2', 'sao', 'đâu', 'mây1', 'nhiêu', 'chưa', 'lâu'])
 
-/** Whether the words hold a question word, or end in "không". */
+/** Whether the words hold a question word, begin with "ai" ("không ai dọn" tells), or end in "không". */
 export function isAsking(words: readonly Syllable[]): boolean {
-  return words.some(({ marked }, at) => ASKING.has(marked) && !(marked === 'sao' && isNumber(words[at - 1]))) || endsInNo(words)
+  if (words[0]?.marked === 'ai' || endsInNo(words)) return true
+  return words.some(({ marked }, at) => ASKING.has(marked) && !(marked === 'sao' && isNumber(words[at - 1])))
 }
 
 /** Concepts that are only named to ask for them. */
-const ASKED = new Set(['where', 'when', 'who', 'long', 'definition', 'whichset', 'whichlaw', 'total', 'steps'])
+const ASKED = new Set(['handler', 'where', 'when', 'who', 'long', 'definition', 'whichset', 'whichlaw', 'total', 'steps'])
 
 function endsInNo(words: readonly Syllable[]): boolean {
   return words.slice(-3).some(({ marked }) => marked === 'không')
@@ -65,29 +75,37 @@ function isNumber(word: Syllable | undefined): boolean {
   return word !== undefined && /^\d/.test(word.folded)
 }
 
+interface PlacesOfKinds {
+  readonly conceptAt: Places<string>
+  readonly productAt: Places<readonly string[]>
+  readonly nameAt: Places<Meaning>
+  readonly fillerAt: Places<true>
+}
+
 /** Where phrases begin at one word, the longest tells what kind its words are; a concept makes them plain. */
-function said(
-  words: readonly Syllable[],
-  isMarked: boolean,
-  conceptAt: Places<string>,
-  productAt: Places<readonly string[]>,
-  fillerAt: Places<true>,
-): readonly Said[] {
+function said(words: readonly Syllable[], isMarked: boolean, places: PlacesOfKinds): readonly Said[] {
   const { common, commonFolded } = tables()
   const isCommon = ({ folded, marked }: Syllable) =>
     common.has(marked) || (folded === marked && !isMarked && commonFolded.has(folded))
   const kinds: Kind[] = words.map((word) => (isCommon(word) ? 'common' : 'plain'))
   for (let at = 0; at < words.length; ) {
-    const concept = conceptAt[at]?.length ?? 0
-    const product = productAt[at]
-    const filler = fillerAt[at]?.length ?? 0
-    const length = Math.max(concept, product?.length ?? 0, filler, 1)
-    if (filler === length) kinds.fill('filler', at, at + length)
-    else if (product && product.length === length && product.value.length > 0 && concept === 0)
-      kinds.fill('product', at, at + length)
+    const { kind, length } = kindAt(places, at)
+    if (kind) kinds.fill(kind, at, at + length)
     at += length
   }
   return words.map(({ folded, marked }, at) => ({ folded, marked, kind: kinds[at] ?? 'plain' }))
+}
+
+function kindAt({ conceptAt, productAt, nameAt, fillerAt }: PlacesOfKinds, at: number): { kind: Kind | null; length: number } {
+  const concept = conceptAt[at]?.length ?? 0
+  const product = productAt[at]
+  const name = nameAt[at]?.length ?? 0
+  const filler = fillerAt[at]?.length ?? 0
+  const length = Math.max(concept, product?.length ?? 0, name, filler, 1)
+  if (filler === length) return { kind: 'filler', length }
+  if (name === length) return { kind: 'name', length }
+  const isProduct = product?.length === length && product.value.length > 0 && concept === 0
+  return { kind: isProduct ? 'product' : null, length }
 }
 
 function conceptsIn(conceptAt: Places<string>): Analysis['concepts'] {

@@ -30,7 +30,7 @@ export interface Answer {
   readonly text: string
   /** of the article that is given, in its own words: what the text was taken for */
   readonly question?: string
-  /** at most three */
+  /** at most three; beside an answer, what may have been meant instead */
   readonly choices: readonly { readonly label: string; readonly articleId: string }[]
   readonly links: readonly Link[]
   readonly start?: Start
@@ -54,6 +54,8 @@ export interface Knowledge {
 const MOST = 10
 const MOST_CHOICES = 3
 const MOST_PREVIOUS = 2
+/** An answer that is less likely right than this has the next articles as choices beside it. */
+const SURE = 0.92
 
 export function createKnowledge(articles: readonly Article[]): Knowledge {
   const index = createIndex(articles)
@@ -155,11 +157,17 @@ function answer(found: Found, asked: Asked): Answer {
   const { zone, ranked, confidence, route: routed } = found
   const sure = round(confidence.ours)
   if (routed.intent !== 'question') return aside(routed, ranked, sure, asked)
-  if (zone === 'answer') return given(found.given, ranked, sure, asked)
+  if (zone === 'answer') {
+    const others = confidence.right < SURE ? ranked.slice(found.given.length, MOST_CHOICES) : []
+    return { ...given(found.given, ranked, sure, asked), choices: choicesOf(others) }
+  }
   const t = translator(asked.language)
   if (zone === 'refusal') return { ...shape(ranked, sure), text: t('knowledge:refusal') }
-  const choices = ranked.slice(0, MOST_CHOICES).map(({ article }) => ({ label: article.question, articleId: article.id }))
-  return { ...shape(ranked, sure), zone, text: t('knowledge:choices'), choices }
+  return { ...shape(ranked, sure), zone, text: t('knowledge:choices'), choices: choicesOf(ranked.slice(0, MOST_CHOICES)) }
+}
+
+function choicesOf(ranked: readonly Ranked[]): Answer['choices'] {
+  return ranked.map(({ article }) => ({ label: article.question, articleId: article.id }))
 }
 
 function given(articles: readonly Article[], ranked: Parameters<typeof shape>[0], confidence: number, asked: Asked): Answer {

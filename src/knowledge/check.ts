@@ -1,5 +1,6 @@
 /** Faults of a set of articles, one line each; none when all is in order. */
 import type { Article } from './article.ts'
+import type { Ranked } from './rank.ts'
 import { createIndex } from './retrieve.ts'
 
 /** A fact that articles may cover: its id and the text that the numbers are taken from. */
@@ -25,7 +26,8 @@ export function checkArticles(articles: readonly Article[], facts?: readonly Fac
   )
   // What is not whole cannot be asked.
   if (shape.length > 0) return shape
-  return [...doubles(articles), ...notFirst(articles), ...(facts ? factFaults(articles, facts) : [])]
+  const asked = askEach(articles)
+  return [...doubles(articles), ...notFirst(asked), ...contradictions(asked), ...(facts ? factFaults(articles, facts) : [])]
 }
 
 /** Numbers of a text in one form: "14.642" is "14642", "05" is "5", a date is three numbers. */
@@ -80,15 +82,75 @@ function doubles(articles: readonly Article[]): readonly string[] {
   return faults
 }
 
-/** Each way of asking leads to its own article. */
-function notFirst(articles: readonly Article[]): readonly string[] {
+/** A way of asking an article, and what it finds. */
+interface Asked {
+  readonly article: Article
+  readonly text: string
+  readonly ranked: readonly Ranked[]
+}
+
+function askEach(articles: readonly Article[]): readonly Asked[] {
   const index = createIndex(articles)
   return articles.flatMap((article) =>
-    [article.question, ...article.aliases].flatMap((text) => {
-      const first = index.rank(index.read(text)).ranked[0]?.article
-      return first === article ? [] : [`${article.id}: "${text}" finds ${first?.id ?? 'nothing'} first.`]
-    }),
+    [article.question, ...article.aliases].map((text) => ({ article, text, ranked: index.rank(index.read(text)).ranked })),
   )
+}
+
+/** Each way of asking leads to its own article. */
+function notFirst(asked: readonly Asked[]): readonly string[] {
+  return asked.flatMap(({ article, text, ranked }) => {
+    const first = ranked[0]?.article
+    return first === article ? [] : [`${article.id}: "${text}" finds ${first?.id ?? 'nothing'} first.`]
+  })
+}
+
+/** From this likeness on, two articles are asked the same. */
+const SAME = 0.86
+
+/**
+ * Two articles that are asked nearly the same, hold at the same time, and give other amounts of the same unit ("36 tháng",
+ * "24 tháng"): whether or not they cover a common fact. One that has an amount in common with the other says more, not else.
+ */
+function contradictions(asked: readonly Asked[]): readonly string[] {
+  const faults = new Map<string, string>()
+  for (const { article, text, ranked } of asked) {
+    for (const { article: other, likeness } of ranked) {
+      if (other === article || likeness < SAME || !overlap(article, other)) continue
+      const pair = [article.id, other.id].toSorted().join(' ')
+      for (const [unit, own, others] of disagreements(article, other)) {
+        if (!faults.has(pair))
+          faults.set(pair, `${article.id}: "${text}" is told ${own} ${unit}, by ${other.id} ${others} ${unit}.`)
+      }
+    }
+  }
+  return [...faults.values()]
+}
+
+function overlap(one: Article, other: Article): boolean {
+  const isBefore = (a: Article, b: Article) => a.validTo !== null && b.validFrom !== null && a.validTo < b.validFrom
+  return !isBefore(one, other) && !isBefore(other, one)
+}
+
+function disagreements(one: Article, other: Article): readonly (readonly [unit: string, own: string, others: string])[] {
+  const theirs = amountsOf(other)
+  return [...amountsOf(one)].flatMap(([unit, amounts]) => {
+    const given = theirs.get(unit)
+    if (!given || [...amounts].some((amount) => given.has(amount))) return []
+    return [[unit, [...amounts].join(', '), [...given].join(', ')] as const]
+  })
+}
+
+/** What is counted or paid; a date is no amount. */
+const AMOUNT =
+  /(?<![\d/])(\d+(?:[.,]\d+)*)\s*(%|năm|tháng|ngày|tuần|đồng|điểm|sao|bộ|lần|sản phẩm|bước|nhóm|đại lý)(?![\p{L}\d])(?!\s*\d)/giu
+
+function amountsOf({ text }: Article): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>()
+  for (const [, number = '', unit = ''] of text.join('\n').matchAll(AMOUNT)) {
+    const [amount = number] = numbersOf(number)
+    found.set(unit.toLowerCase(), (found.get(unit.toLowerCase()) ?? new Set()).add(amount))
+  }
+  return found
 }
 
 function factFaults(articles: readonly Article[], facts: readonly Fact[]): readonly string[] {

@@ -39,7 +39,15 @@ export const FEATURES = [
 export function confidenceOf(question: readonly Analysis[], ranking: Ranking): Confidence {
   if (ranking.ranked.length === 0) return { ours: 0, right: 0 }
   const features = featuresOf(question, ranking)
-  return { ours: logistic(features, fitted.ours), right: logistic(features, fitted.right) }
+  const right = logistic(features, fitted.right)
+  return { ours: logistic(features, fitted.ours), right: isDoubtful(question, ranking) ? Math.min(right, DOUBTFUL) : right }
+}
+
+/** A name that means two communes is asked, however well one of them fits. */
+const DOUBTFUL = 0.5
+
+function isDoubtful(question: readonly Analysis[], { ranked }: Ranking): boolean {
+  return question.some(({ doubtful }) => ranked[0]?.article.covers.some((fact) => doubtful.includes(fact)))
 }
 
 /** In the order of `FEATURES`, each about 0 to 1. */

@@ -165,16 +165,19 @@ function likenessesOf({ common, total }: Sums, table: Table, question: readonly 
 function scoresOf(
   { explained, total }: Sums,
   { best, second }: Likenesses,
-  { weights, sets }: Table,
+  { weights, sets, isMinimum }: Table,
   question: readonly Analysis[],
 ) {
-  const named = new Set(question.flatMap((sentence) => sentence.sets))
+  const named = namedIn(question)
   const scores = new Float64Array(best.length)
   for (let at = 0; at < best.length; at++) {
     const likeness = best[at] ?? 0
     if (likeness === 0) continue
     const share = (explained[at] ?? 0) / total
-    const others = weights.second * (second[at] ?? 0) + weights.explained * share + setBonus(sets[at] ?? [], named, weights)
+    const others =
+      weights.second * (second[at] ?? 0) +
+      weights.explained * share +
+      subjectBonus(sets[at] ?? [], isMinimum[at] ?? false, named, weights)
     // Never 0: what the sets take away does not make it something that was not found.
     scores[at] = Math.max(1e-6, likeness + weights.exact * likeness ** EXACT_POWER + others)
   }
@@ -195,11 +198,35 @@ function greatest(numbers: Float64Array): readonly number[] {
   return found
 }
 
-/** Articles on one criteria set are for those who name a product of it. */
-function setBonus(sets: readonly string[], named: ReadonlySet<string>, weights: Weights): number {
-  if (sets.length === 0) return 0
-  if (named.size === 0) return -weights.noSet
-  return sets.some((set) => named.has(set)) ? weights.sameSet : -weights.otherSet
+/** What the question speaks of. */
+interface Named {
+  readonly sets: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
+  readonly hasStars: boolean
+}
+
+function namedIn(question: readonly Analysis[]): Named {
+  return {
+    sets: new Set(question.flatMap(({ sets }) => sets)),
+    names: new Set(question.flatMap(({ names }) => names)),
+    hasStars: question.some(({ words }) =>
+      words.some(({ folded }, at) => folded === 'sao' && /^[1-5]$/.test(words[at - 1]?.folded ?? '')),
+    ),
+  }
+}
+
+/** Articles on one criteria set are for those who name a product of it, those on a proper name for those who say it. */
+function subjectBonus(
+  subjects: readonly string[],
+  isMinimum: boolean,
+  { sets, names, hasStars }: Named,
+  weights: Weights,
+): number {
+  if (subjects.length === 0) return 0
+  if (subjects.some((subject) => names.has(subject))) return weights.sameName
+  if (sets.size === 0) return -weights.noSet
+  if (!subjects.some((subject) => sets.has(subject))) return -weights.otherSet
+  return weights.sameSet + (isMinimum && hasStars ? weights.minimums : 0)
 }
 
 /** Both name stars (years, other numbers), and none is the same. */

@@ -25,9 +25,9 @@ export function createReader(prepared: Prepared): Index['read'] {
 }
 
 function vocabularyOf(prepared: Prepared): Vocabulary {
-  const { known, knownMarked, pairs, commonFolded } = tables()
+  const { known, knownMarked, pairs, neighbours, commonFolded } = tables()
   const { all, often } = prepared.pairs()
   const syllables = new Set([...known, ...all.flatMap((pair) => pair.split(' '))])
   const marked = new Set([...knownMarked, ...prepared.terms.map((term) => term.marked)])
-  return { syllables, marked, pairs: new Set([...pairs, ...all]), often: new Set(often), common: commonFolded }
+  return { syllables, marked, pairs: new Set([...pairs, ...all]), often: new Set(often), neighbours, common: commonFolded }
 }

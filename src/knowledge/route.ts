@@ -39,34 +39,36 @@ export function route(text: string, analysis: readonly Analysis[], { ours }: Con
   if (found.has('lookUp') || (found.has('mine') && found.has('progress'))) return { intent: 'status' }
   if (found.has('assess') && !isAsked) return { intent: 'start', start: 'self-assessment' }
   const talk = chitchat(found, analysis)
-  if (talk && (ours < SURELY_OURS || talk === 'who' || !says(analysis))) return { intent: 'chitchat', chitchat: talk }
-  return (
-    startOf(found, wrongIn(analysis), isAsked, ours) ?? { intent: ours >= SURELY_OURS || says(analysis) ? 'question' : 'other' }
-  )
+  if (talk && (ours < SURELY_OURS || talk === 'who' || !says(analysis, 2))) return { intent: 'chitchat', chitchat: talk }
+  return startOf(found, analysis, ours) ?? { intent: ours >= SURELY_OURS || says(analysis) ? 'question' : 'other' }
 }
 
-function startOf(found: ReadonlySet<Kind>, wrong: Wrong | null, isAsked: boolean, ours: number): Route | null {
+function startOf(found: ReadonlySet<Kind>, analysis: readonly Analysis[], ours: number): Route | null {
+  const wrong = wrongIn(analysis)
+  const isAsked = analysis.some((sentence) => sentence.isAsked)
+  // Told, not asked: a report, though an article says who handles such things.
+  const isTrouble = analysis.some(({ concepts }) => concepts.some(({ name }) => name === 'trouble'))
   if (wrong === 'danger') return { intent: 'start', start: 'feedback' }
   if (isAsked) return null
   if (found.has('report')) return { intent: 'start', start: 'feedback' }
   if (found.has('register')) return { intent: 'start', start: 'registration' }
-  return wrong && ours < SURELY_OURS ? { intent: 'start', start: 'feedback' } : null
+  return wrong && (ours < SURELY_OURS || isTrouble) ? { intent: 'start', start: 'feedback' } : null
 }
 
 function chitchat(found: ReadonlySet<Kind>, analysis: readonly Analysis[]): Chitchat | null {
   if (analysis.reduce((sum, { words }) => sum + words.length, 0) > SHORT) return null
-  if (found.has('who')) return 'who'
+  if (found.has('who') && analysis.every(({ names }) => names.length === 0)) return 'who'
   if (found.has('anger')) return 'sorry'
   if (found.has('thanks')) return 'thanks'
   if (found.has('bye')) return 'bye'
   return found.has('hello') ? 'hello' : null
 }
 
-/** Whether a word of it says anything: "ừ", "haha" and "asdf" do not. */
-function says(analysis: readonly Analysis[]): boolean {
+/** Whether a word of it says anything: "ừ", "haha" and "asdf" do not; beside a greeting, which is one itself, two must. */
+function says(analysis: readonly Analysis[], least = 1): boolean {
   return analysis.some(({ words, concepts, offTopic }) => {
     if (concepts.length > 0 || offTopic > 0) return true
-    return words.filter(({ kind }) => kind !== 'filler' && kind !== 'common').length > 0 && words.length > 1
+    return words.filter(({ kind }) => kind !== 'filler' && kind !== 'common').length >= least && words.length > 1
   })
 }
 

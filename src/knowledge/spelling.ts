@@ -15,6 +15,8 @@ export interface Vocabulary {
   /** two that say something, side by side: "truy xuat"; and those of them that are seen often */
   readonly pairs: ReadonlySet<string>
   readonly often: ReadonlySet<string>
+  /** any two side by side in the tables: a word in one of these is right as it stands */
+  readonly neighbours: ReadonlySet<string>
   /** folded syllables of any talk, never changed */
   readonly common: ReadonlySet<string>
 }
@@ -30,7 +32,7 @@ export function createSpeller(gather: () => Vocabulary): Speller {
   let gathered: Vocabulary | undefined
   let near: ReadonlyMap<string, readonly string[]> | undefined
   const candidates = (word: string, { syllables }: Vocabulary): readonly string[] => {
-    near ??= neighbours(syllables)
+    near ??= byForms(syllables)
     const found = new Set([word, ...shortened(word)].flatMap((form) => near?.get(form) ?? []))
     return [...found].filter((candidate) => candidate !== word && isNear(word, candidate))
   }
@@ -52,7 +54,7 @@ function corrected(
   word: Syllable,
   before: string | undefined,
   after: string | undefined,
-  { syllables, marked, pairs, often, common }: Vocabulary,
+  { syllables, marked, pairs, often, neighbours, common }: Vocabulary,
   candidates: (word: string) => readonly string[],
 ): readonly Syllable[] {
   const { folded } = word
@@ -60,7 +62,10 @@ function corrected(
   const times = (pair: string) => (often.has(pair) ? 2 : pairs.has(pair) ? 1 : 0)
   const support = (candidate: string) => times(`${before} ${candidate}`) + times(`${candidate} ${after}`)
   const isKnown = syllables.has(folded) && (word.marked === folded || marked.has(word.marked))
-  if (syllables.has(folded) && (support(folded) > 0 || folded.length < 3)) return [word]
+  const isAtHome = support(folded) > 0 || neighbours.has(`${before} ${folded}`) || neighbours.has(`${folded} ${after}`)
+  // Marks that no word has ("hôp", "thuờng") were slips: the letters alone count then.
+  const meant = isKnown || !syllables.has(folded) ? word : syllable(folded)
+  if (syllables.has(folded) && (isAtHome || folded.length < 3)) return [meant]
   const near = candidates(folded)
   const best = near
     .map((candidate) => ({ candidate, seen: support(candidate) }))
@@ -68,7 +73,7 @@ function corrected(
     .map(({ candidate, seen }) => ({ candidate, score: seen * (soundsAlike(folded, candidate) ? 3 : 1) }))
     .reduce<{ candidate: string; score: number } | null>((a, b) => (a && a.score >= b.score ? a : b), null)
   if (best) return [syllable(best.candidate)]
-  if (isKnown || isSyllable(folded)) return [word]
+  if (isKnown || isSyllable(folded)) return [meant]
   const [only, other] = near
   if (only && !other && folded.length >= 4) return [syllable(only)]
   return split(folded, pairs)?.map(syllable) ?? [word]
@@ -96,7 +101,7 @@ function split(run: string, pairs: ReadonlySet<string>): readonly string[] | nul
 }
 
 /** Each word under itself and under each form with one letter less. */
-function neighbours(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+function byForms(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const table = new Map<string, string[]>()
   for (const word of words) {
     if (word.length < 2 || /\d/.test(word)) continue

@@ -14,8 +14,10 @@ export interface Table extends Postings {
   /** worth of all terms of each way of asking */
   readonly own: Float64Array
   readonly numbers: readonly (readonly string[])[]
-  /** criteria sets that each article is about */
+  /** criteria sets and proper names that each article is about */
   readonly sets: readonly (readonly string[])[]
+  /** whether each article tells what a criteria set asks at least for stars */
+  readonly isMinimum: readonly boolean[]
 }
 
 export function createTable(articles: readonly Article[], prepared: Prepared, weights: Weights): Table {
@@ -23,9 +25,11 @@ export function createTable(articles: readonly Article[], prepared: Prepared, we
   const owner = Int32Array.from(prepared.articles.flatMap((article, at) => article.numbers.map(() => at)))
   const postings = createPostings(prepared, owner)
   const { terms, termOf, inArticles, inTexts } = postings
+  const isNamed = articles.map(({ covers }) => covers.some((fact) => PROPER_NAME.test(fact)))
+  const general = isNamed.filter((named) => !named).length
   const values = Float64Array.from(terms, ([key, term]) => {
-    const holders = lengthOf(inArticles, term) || lengthOf(inTexts, term)
-    return rarity(holders, articles.length) * kindWeight(key, weights)
+    const holders = holdersOf(inArticles, term, isNamed) || holdersOf(inTexts, term, isNamed)
+    return rarity(holders, general) * kindWeight(key, weights)
   })
   return {
     ...postings,
@@ -35,12 +39,20 @@ export function createTable(articles: readonly Article[], prepared: Prepared, we
     values,
     own: totals(prepared, termOf, values),
     numbers,
-    sets: articles.map(({ covers }) => setsCovered(covers)),
+    sets: articles.map(({ covers }) => subjectsOf(covers)),
+    isMinimum: articles.map(({ covers }) => covers.some((fact) => MINIMUM.test(fact))),
   }
 }
 
-function lengthOf({ start }: Lists, term: number): number {
-  return (start[term + 1] ?? 0) - (start[term] ?? 0)
+/** Those that are about a proper name are one: forty articles that say "xã" do not make the word common. */
+function holdersOf({ start, item }: Lists, term: number, isNamed: readonly boolean[]): number {
+  let general = 0
+  let named = 0
+  for (let at = start[term] ?? 0; at < (start[term + 1] ?? 0); at++) {
+    if (isNamed[item[at] ?? 0]) named = 1
+    else general++
+  }
+  return general + named
 }
 
 /** As in BM25: what stands in few articles tells more. */
@@ -70,8 +82,13 @@ function totals({ terms, articles }: Prepared, termOf: Int32Array, values: Float
   return Float64Array.from(found)
 }
 
-/** The criteria sets that an article is about: they stand in the names of its facts. */
-function setsCovered(covers: readonly string[]): readonly string[] {
-  const found = covers.map((fact) => /^(?:bo|toithieu[345])-(.+)$/.exec(fact)?.[1]).filter((set) => set !== undefined)
-  return [...new Set(found)]
+/** Facts about one commune or one product (`names.ts`). */
+const PROPER_NAME = /^(?:xa|sanpham)-/
+
+const MINIMUM = /^toithieu[345]-/
+
+/** The criteria sets and proper names that an article is about: they stand in the names of its facts. */
+function subjectsOf(covers: readonly string[]): readonly string[] {
+  const found = covers.map((fact) => (PROPER_NAME.test(fact) ? fact : /^(?:bo|toithieu[345])-(.+)$/.exec(fact)?.[1]))
+  return [...new Set(found.filter((subject) => subject !== undefined))]
 }

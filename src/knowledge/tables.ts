@@ -1,9 +1,12 @@
 /** The language data, compiled once: at the first question, not at import. */
+
+import concepts from './concepts.json' with { type: 'json' }
+import language from './language.json' with { type: 'json' }
+import { type Meaning, properNames } from './names.ts'
 import offTopic from './off-topic.json' with { type: 'json' }
 import { createPhrases, listed, type Phrases } from './phrases.ts'
 import products from './products.json' with { type: 'json' }
 import { type Syllable, syllable } from './syllable.ts'
-import synonyms from './synonyms.json' with { type: 'json' }
 
 export interface Tables {
   /** what was typed to what was meant; values in words */
@@ -24,6 +27,8 @@ export interface Tables {
   readonly anchors: ReadonlySet<string>
   /** phrase to the criteria sets of the product */
   readonly products: Phrases<readonly string[]>
+  /** proper names to what they mean */
+  readonly names: Phrases<Meaning>
   readonly offTopic: Phrases<true>
   /** every folded syllable that stands in a table: no misspelling */
   readonly known: ReadonlySet<string>
@@ -31,6 +36,8 @@ export interface Tables {
   readonly knownMarked: ReadonlySet<string>
   /** pairs of neighbours in the tables that say something: "bun kho" */
   readonly pairs: ReadonlySet<string>
+  /** all pairs of neighbours in the tables: "khach san" */
+  readonly neighbours: ReadonlySet<string>
 }
 
 let compiled: Tables | undefined
@@ -41,7 +48,8 @@ export function tables(): Tables {
 }
 
 function compile(): Tables {
-  const { keep, typed, dialect, meant, alone, english, englishFillers, fillers, common, groups } = synonyms
+  const { keep, typed, dialect, meant, alone, english, englishFillers, fillers, common } = language
+  const { groups, anchors } = concepts
   const kept = listed(keep).map((phrase) => [phrase, phrase] as const)
   const said = turned(meant)
   const conceptPhrases = Object.entries(groups).flatMap(([name, phrases]) =>
@@ -71,12 +79,14 @@ function compile(): Tables {
     common: new Set(words(common).map(({ marked }) => marked)),
     commonFolded,
     concepts: createPhrases(conceptPhrases),
-    anchors: new Set(listed(synonyms.anchors)),
+    anchors: new Set(listed(anchors)),
     products: createPhrases(productPhrases),
+    names: createPhrases(properNames()),
     offTopic: createPhrases(offPhrases.map((phrase) => [phrase, true] as const)),
     known: new Set(spoken.flatMap((phrase) => phrase.map(({ folded }) => folded))),
     knownMarked: new Set(spoken.flatMap((phrase) => phrase.map(({ marked }) => marked))),
     pairs: new Set(spoken.flatMap((phrase) => pairsOf(phrase, commonFolded))),
+    neighbours: new Set(spoken.flatMap((phrase) => pairsOf(phrase, NONE))),
   }
 }
 
@@ -87,6 +97,8 @@ function setsByProduct(): Map<string, readonly string[]> {
   }
   return found
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 function pairsOf(phrase: readonly Syllable[], common: ReadonlySet<string>): readonly string[] {
   const isTelling = (word: Syllable | undefined) => word !== undefined && !common.has(word.folded)

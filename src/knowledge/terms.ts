@@ -22,11 +22,12 @@ export function toTerms(sentences: readonly Analysis[], weights: Weights): reado
     if (weight > 0 && (!before || before.weight < weight)) found.set(key, { key, marked, weight })
   }
   const focus = focusOf(sentences, weights.story)
-  for (const [at, { words, concepts, sets }] of sentences.entries()) {
+  for (const [at, { words, concepts, sets, names }] of sentences.entries()) {
     const share = focus[at] ?? 1
     for (const { folded, marked, kind } of words) add(folded, marked, weightOf(kind, weights) * share)
     for (const { name, isInner } of concepts) add(`#${name}`, `#${name}`, (isInner ? weights.inner : 1) * share)
     for (const set of sets) add(`=${set}`, `=${set}`, weights.product * share)
+    for (const name of names) add(`=${name}`, `=${name}`, weights.name * share)
   }
   return [...found.values()]
 }
@@ -43,5 +44,6 @@ export function focusOf(sentences: readonly Analysis[], story: number): readonly
 function weightOf(kind: Kind, weights: Weights): number {
   if (kind === 'filler') return 0
   if (kind === 'common') return weights.common
+  if (kind === 'name') return weights.name
   return kind === 'product' ? weights.product : 1
 }

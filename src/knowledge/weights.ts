@@ -5,6 +5,8 @@ export interface Weights {
   /** of a word of any talk, and of the words of a product, where a plain word is 1 */
   readonly common: number
   readonly product: number
+  /** of a proper name */
+  readonly name: number
   /** of a story around its question */
   readonly story: number
   /** of concepts and criteria sets, where a syllable is 1 */
@@ -24,6 +26,9 @@ export interface Weights {
   readonly saturation: number
   readonly text: number
   readonly sameSet: number
+  readonly sameName: number
+  /** for the minimums of a product that is named beside stars */
+  readonly minimums: number
   readonly otherSet: number
   readonly noSet: number
   /** other numbers of the same kind */

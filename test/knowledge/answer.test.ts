@@ -97,6 +97,7 @@ describe('what is no question', () => {
     'đăng ký cần giấy gì',
     'đăng ký ocop ở đâu',
     'ai được đăng ký',
+    'ai đựoc đăng kí ocop',
     'hồ sơ nộp ở đâu',
     'hồ sơ môi trường có bắt buộc không',
     'không đồng ý với kết quả chấm thì làm sao',

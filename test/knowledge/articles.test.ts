@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { fingerprintOf, preparedText } from '../../scripts/knowledge-files.ts'
+import { OCOP_PRODUCTS } from '../../src/city/ocop-products.ts'
+import { COMMUNES } from '../../src/city/units.ts'
 import { createKnowledge } from '../../src/knowledge/answer.ts'
 import { articles } from '../../src/knowledge/articles/index.ts'
 import { checkArticles, type Fact } from '../../src/knowledge/check.ts'
@@ -8,8 +10,15 @@ import fitted from '../../src/knowledge/fitted.json' with { type: 'json' }
 import { WEIGHTS } from '../../src/knowledge/weights.ts'
 import { TODAY } from './measure.ts'
 
-/** Ids of the facts that the city collected, and the numbers in each. */
-const facts: readonly Fact[] = JSON.parse(readFileSync('test/knowledge/facts.json', 'utf8'))
+/** Ids of the facts that the city collected, and the numbers in each; then what its data say of communes and products. */
+const facts: readonly Fact[] = [
+  ...JSON.parse(readFileSync('test/knowledge/facts.json', 'utf8')),
+  ...COMMUNES.map(({ code }) => ({ id: `xa-${code}`, numbers: [] })),
+  ...OCOP_PRODUCTS.map(({ id, year, stars, score }) => ({
+    id: `sanpham-${id}`,
+    numbers: [year, stars, score].filter((number) => number !== null).map(String),
+  })),
+]
 
 test('the shipped articles are in order: shape, sources, each way of asking finds its own article, no number is missing', () => {
   expect(checkArticles(articles, facts)).toEqual([])

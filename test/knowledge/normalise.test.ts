@@ -43,6 +43,9 @@ describe('what people type becomes plain Vietnamese', () => {
     ['ô cốp ba sao được bảy mươi lăm điểm', 'ocop 3 sao được 75 điểm'],
     ['quyết định một bốn tám năm hai không hai ba', 'quyết định 148 năm 2023'],
     ['một năm có hai ba món, được không', 'một năm có hai ba món được không'],
+    // marks that no word has, beside others that are right; and a word that is right with its neighbour
+    ['hôp giấy thuờng', 'hop giấy thuong'],
+    ['khách sạn gần đây', 'khách sạn gần đây'],
     // mistyped
     ['tem truy suất ngồn gốc', 'tem truy xuat nguon gốc'],
     ['hồ sơ đăng kýy', 'hồ sơ đăng ký'],

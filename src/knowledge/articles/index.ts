@@ -5,6 +5,7 @@ import boSanPham from './bo-san-pham.json' with { type: 'json' }
 import chamDiem from './cham-diem.json' with { type: 'json' }
 import chuThe from './chu-the.json' with { type: 'json' }
 import chungNhan from './chung-nhan.json' with { type: 'json' }
+import { communeArticles, productArticles } from './from-city.ts'
 import ghiNhan from './ghi-nhan.json' with { type: 'json' }
 import giayChungNhan from './giay-chung-nhan.json' with { type: 'json' }
 import hangSao from './hang-sao.json' with { type: 'json' }
@@ -25,7 +26,8 @@ import tieuChi from './tieu-chi.json' with { type: 'json' }
 import toiThieu from './toi-thieu.json' with { type: 'json' }
 import truyXuatMaVach from './truy-xuat-ma-vach.json' with { type: 'json' }
 
-export const articles = [
+/** Written by hand. */
+export const writtenArticles = [
   ...phapLy,
   ...nhomSanPham,
   ...boSanPham,
@@ -51,3 +53,5 @@ export const articles = [
   ...hue,
   ...hueDiaPhuong,
 ] as readonly Article[]
+
+export const articles: readonly Article[] = [...writtenArticles, ...communeArticles, ...productArticles]
