@@ -174,7 +174,7 @@ describe('the Official Account', () => {
     const { code, output } = await cli(['channel', 'info', 'zalo-oa'], settings)
     expect([code, output]).toEqual([0, expect.stringContaining('name: Kênh OCOP Huế')])
     expect(renewed.output + output).not.toContain('fake-')
-  })
+  }, 120_000)
 
   test('channel renew says when the platform does not take it, and refuses a token among the arguments', async () => {
     expect(await cli(['channel', 'renew', 'zalo-oa'], settings, 'fake-refresh-of-old\n')).toMatchObject({
@@ -183,5 +183,5 @@ describe('the Official Account', () => {
     })
     expect((await cli(['channel', 'renew', 'zalo-oa'], settings, '')).code).toBe(2)
     expect((await cli(['channel', 'renew', 'telegram'], settings, 'x'.repeat(20))).output).toContain('is off')
-  })
+  }, 120_000)
 })
