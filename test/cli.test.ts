@@ -179,7 +179,7 @@ describe('the Official Account', () => {
     const { code, output } = await cli(['channel', 'info', 'zalo-oa'], settings)
     expect([code, output]).toEqual([0, expect.stringContaining('name: Kênh OCOP Huế')])
     expect(renewed.output + output).not.toContain('fake-')
-  })
+  }, 120_000)
 
   test('channel renew says when the platform does not take it, and refuses a token among the arguments', async () => {
     expect(await cli(['channel', 'renew', 'zalo-oa'], settings, 'fake-refresh-of-old\n')).toMatchObject({
@@ -188,7 +188,7 @@ describe('the Official Account', () => {
     })
     expect((await cli(['channel', 'renew', 'zalo-oa'], settings, '')).code).toBe(2)
     expect((await cli(['channel', 'renew', 'telegram'], settings, 'x'.repeat(20))).output).toContain('is off')
-  })
+  }, 120_000)
 })
 
 test('knowledge check looks at the articles of officials too; export hands them and their questions out, to the letter', async () => {
