@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openEmbedded } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrate.ts'
 import { articles as shipped } from '../src/knowledge/articles/index.ts'
 import * as articles from '../src/models/article.ts'
 import * as officials from '../src/models/official.ts'
@@ -193,8 +194,8 @@ describe('the Official Account', () => {
 
 test('knowledge check looks at the articles of officials too; export hands them and their questions out, to the letter', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ocop-cli-articles-'))
-  const mine = (args: readonly string[]) => cli(args, { DATA_DIR: folder })
-  expect(await mine(['knowledge', 'check'])).toMatchObject({ code: 0, output: expect.stringContaining('no database here') })
+  const mine = (args: readonly string[]) =>
+    cli(args, { DATA_DIR: folder, ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') })
 
   const evil = '=1+1"<b>%_\\ chợ nổi'
   const [first] = shipped
@@ -206,8 +207,8 @@ test('knowledge check looks at the articles of officials too; export hands them 
     text: ['777 nghìn.'],
     covers: [],
   }
-  await mine(['db', 'migrate'])
   const { db, close } = await openEmbedded(folder, () => {})
+  await migrate(db)
   const { id: officialId } = await officials.create(db, 'lan@example.org')
   const save = { seen: null, action: 'saved', officialId } as const
   await db.transaction().execute(async (tx) => {
@@ -244,4 +245,4 @@ test('knowledge check looks at the articles of officials too; export hands them 
     output: expect.stringContaining('"nộp hồ sơ ở đâu" finds hoso-nop-o-dau, not cb-cho-noi'),
   })
   await rm(folder, { recursive: true, force: true })
-}, 90_000)
+}, 180_000)

@@ -79,6 +79,11 @@ export function groupPage(c: Context<ConsoleEnv>, state: GroupState) {
   )
 }
 
+/** Who settled it; without an official, the person has no need of an answer any more. */
+export function outcomeInWords({ state, by }: Outcome): string {
+  return by === null ? t('group.outcome.settled') : t(`group.outcome.${state}`, { by })
+}
+
 /** Where the machine's own answer ended. */
 function isKnownZone(zone: string): boolean {
   return ['answer', 'choices', 'refusal'].includes(zone)
@@ -114,7 +119,7 @@ function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
               <span class="hint">
                 <Time at={one.createdAt} now={now} /> · <a href={`${PATH}/${one.id}`}>{t('group.look')}</a>
                 {isKnownZone(one.zone) && ` · ${t(`group.zone.${one.zone}`)}`}
-                {outcome && ` · ${t(`group.outcome.${outcome.state}`, { by: outcome.by ?? '' })}`}
+                {outcome && ` · ${outcomeInWords(outcome)}`}
               </span>
             </span>
           </div>

@@ -17,7 +17,7 @@ import { type Errors, Twice, wordsError } from './form.tsx'
 import { page } from './layout.tsx'
 import { nearest, wordsOf } from './nearest.tsx'
 import { type Chosen, fresh, MOST_TAUGHT, readChosen, readShown, taughtErrors, taughtIn, taughtOf } from './question-choice.ts'
-import { groupPage } from './question-group-page.tsx'
+import { groupPage, outcomeInWords } from './question-group-page.tsx'
 import { distinct, groupOf } from './question-groups.ts'
 import { refusal } from './refusal.tsx'
 import { count, excerpt, t } from './words.ts'
@@ -187,7 +187,7 @@ async function Gone({ c, members }: { c: Context<ConsoleEnv>; members: readonly 
           const outcome = outcomes.get(one.id)
           return outcome ? (
             <li>
-              {excerpt(one.text, 120)}: {t(`group.outcome.${outcome.state}`, { by: outcome.by ?? '' })}
+              {excerpt(one.text, 120)}: {outcomeInWords(outcome)}
             </li>
           ) : (
             []
