@@ -27,7 +27,7 @@ export interface Answer {
   /** best first, at most ten */
   readonly articles: readonly { readonly id: string; readonly covers: readonly string[]; readonly score: number }[]
   readonly text: string
-  /** at most three; beside an answer, what may have been meant instead */
+  /** at most three */
   readonly choices: readonly { readonly label: string; readonly articleId: string }[]
   readonly links: readonly Link[]
   readonly start?: Start
@@ -48,8 +48,6 @@ export interface Knowledge {
 
 const MOST = 10
 const MOST_CHOICES = 3
-/** An answer that is less likely right than this has the next articles as choices beside it. */
-const SURE = 0.92
 
 export function createKnowledge(articles: readonly Article[]): Knowledge {
   const index = createIndex(articles)
@@ -125,6 +123,9 @@ function answer(found: Found, asked: Asked): Answer {
   if (zone === 'refusal') return { ...shape(ranked, sure), text: t('knowledge:refusal') }
   return { ...shape(ranked, sure), zone, text: t('knowledge:choices'), choices: choicesOf(ranked.slice(0, MOST_CHOICES)) }
 }
+
+/** An answer that is less likely right than this has the next articles as choices beside it: what may have been meant. */
+const SURE = 0.92
 
 function choicesOf(ranked: readonly Ranked[]): Answer['choices'] {
   return ranked.map(({ article }) => ({ label: article.question, articleId: article.id }))
