@@ -54,8 +54,6 @@ export interface Knowledge {
 const MOST = 10
 const MOST_CHOICES = 3
 const MOST_PREVIOUS = 2
-/** An answer that is less likely right than this has the next articles as choices beside it. */
-const SURE = 0.92
 
 export function createKnowledge(articles: readonly Article[]): Knowledge {
   const index = createIndex(articles)
@@ -165,6 +163,9 @@ function answer(found: Found, asked: Asked): Answer {
   if (zone === 'refusal') return { ...shape(ranked, sure), text: t('knowledge:refusal') }
   return { ...shape(ranked, sure), zone, text: t('knowledge:choices'), choices: choicesOf(ranked.slice(0, MOST_CHOICES)) }
 }
+
+/** An answer that is less likely right than this has the next articles as choices beside it: what may have been meant. */
+const SURE = 0.92
 
 function choicesOf(ranked: readonly Ranked[]): Answer['choices'] {
   return ranked.map(({ article }) => ({ label: article.question, articleId: article.id }))

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/schema.ts'
+import type { Db, Tx } from '../db/schema.ts'
 
 export interface Vote {
   readonly personId: string
@@ -21,4 +21,17 @@ export async function cast(tx: Tx, { personId, articleId, isUp }: Vote): Promise
     .returning('is_up')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** How many people an article helped, and how many not. */
+export async function countOf(db: Db, articleId: string): Promise<{ readonly up: number; readonly down: number }> {
+  const row = await db
+    .selectFrom('article_vote')
+    .select([
+      sql<number>`count(*) filter (where is_up)::int`.as('up'),
+      sql<number>`count(*) filter (where not is_up)::int`.as('down'),
+    ])
+    .where('article_id', '=', articleId)
+    .executeTakeFirstOrThrow()
+  return { up: row.up, down: row.down }
 }

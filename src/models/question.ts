@@ -19,6 +19,12 @@ export interface Question {
   readonly zone: string
   readonly confidence: number
   readonly articleId: string | null
+  /** `down` in the zone `choices`: none of them was meant */
+  readonly vote: 'up' | 'down' | null
+  /** why the answer was not right, as said or chosen */
+  readonly reason: string | null
+  /** article that the person chose of several */
+  readonly chosenId: string | null
   readonly state: 'open' | 'answered' | 'dismissed'
   readonly createdAt: Date
 }
@@ -152,6 +158,9 @@ async function opened(
     zone: string
     confidence: number
     article_id: string | null
+    vote: 'up' | 'down' | null
+    reason: string | null
+    chosen_id: string | null
     state: Question['state']
     created_at: Date
   },
@@ -163,6 +172,9 @@ async function opened(
     zone: row.zone,
     confidence: row.confidence,
     articleId: row.article_id,
+    vote: row.vote,
+    reason: row.reason && (await vault.open(row.reason, 'question.reason')),
+    chosenId: row.chosen_id,
     state: row.state,
     createdAt: row.created_at,
   }

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { createKnowledge } from '../../knowledge/answer.ts'
 import { localDay, showTime } from '../../lib/time.ts'
 import * as articles from '../../models/article.ts'
+import * as votes from '../../models/article-vote.ts'
 import { failing } from './article-check.ts'
 import { pathOf } from './article-edit.tsx'
 import { States, showDay } from './article-list.tsx'
@@ -41,6 +42,7 @@ export async function articlePage(c: Context<ConsoleEnv>, one: Shown, isChanged 
           </a>
         )}
       </p>
+      <Votes votes={await votes.countOf(c.env.db, article.id)} />
       <Facts one={one} />
       <Ways aliases={article.aliases} />
       <Questions c={c} one={one} questions={await articles.questions(c.env.db, article.id)} />
@@ -50,6 +52,10 @@ export async function articlePage(c: Context<ConsoleEnv>, one: Shown, isChanged 
       </p>
     </div>,
   )
+}
+
+function Votes({ votes: { up, down } }: { votes: { readonly up: number; readonly down: number } }) {
+  return up + down === 0 ? null : <p class="meta">{t('article.votes', { up: count(up), down: count(down) })}</p>
 }
 
 function Facts({ one: { article } }: { one: Shown }) {

@@ -89,13 +89,17 @@ function isKnownZone(zone: string): boolean {
   return ['answer', 'choices', 'refusal'].includes(zone)
 }
 
-interface MembersProps extends Pick<GroupState, 'members' | 'outcomes' | 'chosen'> {
+interface MembersProps extends Pick<GroupState, 'members' | 'outcomes' | 'chosen' | 'articles'> {
   readonly now: Date
   readonly errors: Errors
 }
 
+function titleOf(articles: readonly Article[], id: string): string {
+  return articles.find((article) => article.id === id)?.question ?? id
+}
+
 /** Whoever is left unticked gets nothing and waits on. */
-function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
+function Members({ members, outcomes, chosen, now, errors, articles }: MembersProps) {
   return (
     <fieldset id="member" tabindex={-1}>
       <legend>{t('group.members')}</legend>
@@ -119,6 +123,9 @@ function Members({ members, outcomes, chosen, now, errors }: MembersProps) {
               <span class="hint">
                 <Time at={one.createdAt} now={now} /> · <a href={`${PATH}/${one.id}`}>{t('group.look')}</a>
                 {isKnownZone(one.zone) && ` · ${t(`group.zone.${one.zone}`)}`}
+                {one.vote === 'down' && one.zone === 'choices' && ` · ${t('group.none_meant')}`}
+                {one.reason && ` · ${t('group.reason', { words: one.reason })}`}
+                {one.chosenId && ` · ${t('group.chose', { question: titleOf(articles, one.chosenId) })}`}
                 {outcome && ` · ${outcomeInWords(outcome)}`}
               </span>
             </span>

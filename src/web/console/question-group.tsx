@@ -18,7 +18,7 @@ import { page } from './layout.tsx'
 import { nearest, wordsOf } from './nearest.tsx'
 import { type Chosen, fresh, MOST_TAUGHT, readChosen, readShown, taughtErrors, taughtIn, taughtOf } from './question-choice.ts'
 import { groupPage, outcomeInWords } from './question-group-page.tsx'
-import { distinct, groupOf } from './question-groups.ts'
+import { distinct, groupOf, mostChosen } from './question-groups.ts'
 import { refusal } from './refusal.tsx'
 import { count, excerpt, t } from './words.ts'
 
@@ -31,7 +31,7 @@ groupRoutes.get('/:id/group', async (c) => {
   const id = c.req.param('id')
   const group = await groupOf(c.env, id)
   if (!group) return (await questions.find(c.env.db, c.env.vault, id)) ? c.redirect(`${PATH}/${id}`) : refusal(c, 404)
-  return shown(c, group, fresh(group, ''))
+  return shown(c, group, fresh(group, mostChosen(group)))
 })
 
 groupRoutes.post('/:id/group', async (c) => {
@@ -73,7 +73,9 @@ groupRoutes.post('/:id/group/dismissal', async (c) => {
   if (members.length === 0) return refusal(c, 404)
   const ids = members.map(({ id }) => id)
   const isDone = await c.env.db.transaction().execute((tx) => questions.settleAll(tx, ids, 'dismissed', c.get('official').id))
-  return isDone ? c.redirect(`${PATH}?done=dismissed_all`, 303) : shown(c, members, fresh(members, ''), { isChanged: true })
+  return isDone
+    ? c.redirect(`${PATH}?done=dismissed_all`, 303)
+    : shown(c, members, fresh(members, mostChosen(members)), { isChanged: true })
 })
 
 interface Pick {

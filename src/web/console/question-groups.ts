@@ -47,3 +47,10 @@ export function distinct(group: QuestionGroup): QuestionGroup {
     return isNew
   })
 }
+
+/** What most of them chose of several articles; empty: nobody chose. */
+export function mostChosen(group: QuestionGroup): string {
+  const counts = new Map<string, number>()
+  for (const { chosenId } of group) if (chosenId !== null) counts.set(chosenId, (counts.get(chosenId) ?? 0) + 1)
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ''
+}

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as articles from '../../../src/models/article.ts'
 import * as questions from '../../../src/models/question.ts'
+import * as verdicts from '../../../src/models/question-verdict.ts'
 import * as signIns from '../../../src/models/sign-in.ts'
 import { server } from '../../../src/web/server.ts'
 import { type Desk, newPerson, newQuestion, openDesk, origin, toldTo, withPassword } from './desk.ts'
@@ -61,6 +62,21 @@ test('like questions stand together, the most asked first, with how many asked',
   const page = await (await desk.get(`/console/questions/${ids[1]}/group`)).text()
   for (const text of ['liên hệ ai?', 'chỗ mô', 'thue gian hang', '3 câu, của 3 người']) expect(page).toContain(text)
   expect(page).not.toContain('trời có mưa')
+})
+
+test('what a person said of the answer, and which article most chose, is told; that article is chosen beforehand', async () => {
+  const { db, vault } = desk.deps
+  const [first = '', second = '', third = ''] = ids
+  const [asker = '', other = ''] = people
+  await db.transaction().execute(async (tx) => {
+    await verdicts.choose(tx, { id: first, personId: asker }, 'hoso-nop-o-dau')
+    await verdicts.down(tx, { id: second, personId: other })
+    await verdicts.explain(tx, vault, { id: second, personId: other }, 'Thiếu <b>số</b> điện thoại')
+  })
+  const page = await (await desk.get(`/console/questions/${third}/group`)).text()
+  expect(page).toContain('lý do: “Thiếu &lt;b&gt;số&lt;/b&gt; điện thoại”')
+  expect(page).toContain('đã chọn bài “')
+  expect(page).toMatch(/value="hoso-nop-o-dau" checked/)
 })
 
 test('of more than five hundred open questions those that wait longest are opened, and it is said', async () => {
