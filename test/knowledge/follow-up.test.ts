@@ -52,7 +52,7 @@ describe.each(['tune', 'hold'] as const)('pairs of the half "%s"', (half) => {
 })
 
 describe('a text that is sure by itself is never bent by what was answered before', () => {
-  const ONE = 0.01
+  const ONE = 0.02
   /** Another article before each question, always the same one in each run. */
   const earlier = (at: number) => [at * 7, at * 13 + 5].map((n) => articles[n % articles.length]?.id ?? '')
 
@@ -64,7 +64,7 @@ describe('a text that is sure by itself is never bent by what was answered befor
       answer: knowledge.ask(question.q, { ...VI, previous: earlier(at) }),
     }))
     const [was, is] = [figuresOf(alone), figuresOf(after)]
-    // One in a hundred may change: a bare "giấy tờ?" rightly means another paper after another answer.
+    // Two in a hundred may change: a bare "giấy tờ?" rightly means another paper after another answer.
     expect(is.first).toBeGreaterThanOrEqual(was.first - ONE)
     expect(is.helped).toBeGreaterThanOrEqual(was.helped - ONE)
     expect(is.wrong).toBeLessThanOrEqual(was.wrong + ONE)
