@@ -16,6 +16,8 @@ const SAYING: Readonly<Record<Check, RegExp>> = {
   identity: /^Trí tuệ, bản sắc địa phương$/,
 }
 
+const CITY = 'thành phố Huế'
+
 const NOT_TOLD: Readonly<Record<Held, null>> = {
   businessLicence: null,
   qualityPublication: null,
@@ -33,18 +35,18 @@ export function dossierOf(one: Registration, assessed: Assessment | null, papers
   const likely = setsFor(one.product)
   const set = assessed ? setById(assessed.criteriaSet) : likely.length === 1 ? likely[0] : undefined
   const sheet = set ? sheetOf(set, assessed?.marks ?? null) : null
-  const commune = communeByCode(one.communeCode)
+  const commune = communeOf(one.communeCode)
   return {
     reference: one.reference,
     madeAt: now,
     year: localYear(now),
-    province: 'thành phố Huế',
-    commune: commune?.fullName ?? null,
+    province: CITY,
+    commune,
     unitName: one.name,
     entityType: null,
     representative: null,
     position: null,
-    address: commune ? `${commune.fullName}, thành phố Huế` : null,
+    address: commune && `${commune}, ${CITY}`,
     phone: one.phone,
     email: null,
     sex: null,
@@ -77,6 +79,12 @@ export function dossierOf(one: Registration, assessed: Assessment | null, papers
     papers,
     sheet,
   }
+}
+
+/** "phường Thuận Hóa", as within a sentence. */
+function communeOf(code: string): string | null {
+  const commune = communeByCode(code)
+  return commune ? `${commune.type.toLowerCase()} ${commune.name}` : null
 }
 
 /** @param marks null: an empty sheet */
