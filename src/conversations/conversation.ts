@@ -65,6 +65,7 @@ interface FinishContext {
   readonly vault: Vault
   readonly personId: string
   readonly now: Date
+  readonly publicUrl: string
   readonly t: T
   readonly destinationOf: DestinationOf
 }

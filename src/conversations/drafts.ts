@@ -110,13 +110,13 @@ function viewOf(talk: Talk): View {
 }
 
 async function file(talk: Talk, draft: Draft): Promise<Reply> {
-  const { tx, vault, person, now, destinationOf, t } = talk
+  const { tx, vault, person, now, publicUrl, destinationOf, t } = talk
   const conversation = CONVERSATIONS[draft.conversation]
   const names = Object.entries(conversation.steps)
     .filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
     .map(([name]) => name)
   const answers = Object.fromEntries(Object.entries(draft.answers).filter(([name]) => names.includes(name)))
-  const filed = await conversation.finish(answers, { tx, vault, personId: person.id, now, t, destinationOf })
+  const filed = await conversation.finish(answers, { tx, vault, personId: person.id, now, publicUrl, t, destinationOf })
   if ('messages' in filed) return { session: { ...talk.session, draft: null }, messages: filed.messages }
   const { reference, code } = filed
   const change: Partial<Session> = { draft: null, filed: { nonce: draft.nonce, reference } }

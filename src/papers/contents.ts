@@ -1,5 +1,5 @@
 /** The index of an archive, as a page that opens anywhere and as a list for a spreadsheet. */
-import type { List } from './sheet.ts'
+import type { List } from './list.ts'
 import { escapeXml } from './words.ts'
 
 export interface Contents {

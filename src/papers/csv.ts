@@ -1,6 +1,6 @@
 /** A list as CSV (RFC 4180), with the mark by which Excel knows that it is UTF-8. */
 import { showTime } from '../lib/time.ts'
-import { type List, looksLikeFormula, type Value } from './sheet.ts'
+import { type List, looksLikeFormula, type Value } from './list.ts'
 import { clean } from './words.ts'
 
 export const CSV_TYPE = 'text/csv; charset=utf-8'

@@ -1,5 +1,5 @@
 /** Mẫu số 02: the producer's report on the product, with the whole scoring sheet. */
-import type { Dossier, Held, Sheet, SheetPart } from './dossier.ts'
+import type { Dossier, Held, Sheet } from './dossier.ts'
 import {
   dottedLines,
   FORMS,
@@ -14,12 +14,10 @@ import {
   tick,
   twoFields,
 } from './form-parts.ts'
-import { type Block, bold, type Cell, italic, type Paper, para, type Row, type Table } from './paper.ts'
+import { type Block, bold, italic, type Paper, para } from './paper.ts'
+import { SMALL, sheetTable } from './sheet-table.ts'
 
 const form = FORMS.form02
-/** Of tables: a sheet has up to 34 rows with long names. */
-const SMALL = 11
-const PART_FILL = 'f5f3f8'
 
 export function form02(dossier: Dossier): Paper {
   return paperOf(dossier, `${form.number}: ${form.title}`, [
@@ -87,51 +85,6 @@ function partHeading([number = '', title = '']: readonly string[]): readonly Blo
 function scored(sheet: Sheet | null): readonly Block[] {
   if (!sheet) return [para(form.noSet, { align: 'justify' }), ...dottedLines(6)]
   return [para([bold(filled(form.set, { number: sheet.number, name: sheet.name }))]), sheetTable(sheet), ...resultOf(sheet)]
-}
-
-/** All criteria with the chosen option, points of the maximum, and what proves them. */
-function sheetTable({ parts, result }: Sheet): Table {
-  const isScored = result !== null
-  const max = parts.reduce((sum, part) => sum + part.max, 0)
-  return {
-    kind: 'table',
-    widths: [0.1, 0.24, 0.31, 0.11, 0.24],
-    head: [headRow(form.columns, SMALL)],
-    rows: [
-      ...parts.flatMap((part) => [partRow(part, isScored), ...part.criteria.map(criterionRow)]),
-      sumRow(form.total, result?.total ?? null, max),
-    ],
-    hasBorders: true,
-    before: 6,
-    padding: 4,
-  }
-}
-
-function partRow({ id, name, points, max }: SheetPart, isScored: boolean): Row {
-  return sumRow(filled(form.partRow, { id, name }), isScored ? points : null, max)
-}
-
-function sumRow(label: string, points: number | null, max: number): Row {
-  return [
-    { paragraphs: [para([bold(label)], { size: SMALL })], span: 3, fill: PART_FILL },
-    { paragraphs: [para([bold(ofMax(points, max))], { size: SMALL, align: 'center' })], fill: PART_FILL },
-    { paragraphs: [], fill: PART_FILL },
-  ]
-}
-
-function criterionRow({ id, name, max, chosen, proofs }: SheetPart['criteria'][number]): Row {
-  const cell = (text: string): Cell => ({ paragraphs: [para(text, { size: SMALL })] })
-  return [
-    { paragraphs: [para(id, { size: SMALL, align: 'center' })] },
-    cell(name),
-    cell(chosen?.label ?? '……'),
-    { paragraphs: [para(ofMax(chosen?.points ?? null, max), { size: SMALL, align: 'center' })] },
-    cell(proofs.join('; ')),
-  ]
-}
-
-function ofMax(points: number | null, max: number): string {
-  return `${points ?? '…'}/${max}`
 }
 
 function resultOf({ result }: Sheet): readonly Block[] {

@@ -5,7 +5,7 @@
  * the cell does not make one of them either (P-21).
  */
 import { strToU8, zipSync } from 'fflate'
-import { type List, looksLikeFormula, type Value } from './sheet.ts'
+import { type List, looksLikeFormula, type Value } from './list.ts'
 import { clean, escapeXml } from './words.ts'
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

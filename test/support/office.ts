@@ -162,3 +162,38 @@ function crc32(bytes: Buffer): number {
   }
   return ~crc >>> 0
 }
+
+export interface ReadPng {
+  readonly width: number
+  readonly height: number
+  /** rrggbb of a pixel */
+  at(x: number, y: number): string
+}
+
+/** A PNG of a palette, without filters; the check of each part must agree. */
+export function readPng(bytes: Uint8Array): ReadPng {
+  const png = Buffer.from(bytes)
+  if (png.toString('latin1', 0, 8) !== '\x89PNG\r\n\x1a\n') throw new Error('Not a PNG.')
+  const parts = new Map<string, Buffer>()
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at)
+    const name = png.toString('latin1', at + 4, at + 8)
+    if (crc32(png.subarray(at + 4, at + 8 + length)) !== png.readUInt32BE(at + 8 + length)) throw new Error(`${name} is broken.`)
+    parts.set(name, png.subarray(at + 8, at + 8 + length))
+    at += 12 + length
+  }
+  const head = parts.get('IHDR') ?? Buffer.alloc(13)
+  const [width, height] = [head.readUInt32BE(0), head.readUInt32BE(4)]
+  if (head[8] !== 8 || head[9] !== 3 || !parts.has('IEND')) throw new Error('Not a PNG of a palette.')
+  const colours = parts.get('PLTE') ?? Buffer.alloc(0)
+  const rows = inflateSync(parts.get('IDAT') ?? Buffer.alloc(0))
+  if (rows.length !== height * (width + 1)) throw new Error('It has not all its pixels.')
+  return {
+    width,
+    height,
+    at(x, y) {
+      const place = rows[y * (width + 1) + 1 + x] ?? 0
+      return colours.toString('hex', place * 3, place * 3 + 3)
+    },
+  }
+}
