@@ -78,7 +78,7 @@ test('its picture has a bar a part, as long as the points', async () => {
     const answer = await get(await path('assessment.png', one))
     expect(answer.headers.get('content-type')).toBe('image/png')
     const picture = readPng(new Uint8Array(await answer.arrayBuffer()))
-    expect([picture.width, picture.height > 500]).toEqual([1000, true])
+    expect([picture.width, picture.height > 500]).toEqual([720, true])
     return barsOf(picture)
   }
   for (const share of await shares(id)) expect(share).toBeGreaterThan(0.98)
@@ -93,7 +93,7 @@ function barsOf({ width, height, at }: ReturnType<typeof readPng>): number[] {
     return { filled, bar: filled + row.filter((colour) => colour === 'e9e2f1').length }
   })
   const bars: number[] = []
-  for (const [y, { filled, bar }] of kinds.entries()) if (bar > 850 && (kinds[y - 1]?.bar ?? 0) <= 850) bars.push(filled / bar)
+  for (const [y, { filled, bar }] of kinds.entries()) if (bar > 600 && (kinds[y - 1]?.bar ?? 0) <= 600) bars.push(filled / bar)
   expect(bars).toHaveLength(4)
   return bars
 }
