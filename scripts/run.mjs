@@ -137,7 +137,7 @@ async function check() {
 }
 
 async function bench(names) {
-  const all = ['answers', 'updates', 'worker', 'broadcasts']
+  const all = ['answers', 'updates', 'worker', 'broadcasts', 'papers']
   const chosen = names.length > 0 ? names : all
   for (const each of chosen) {
     if (!all.includes(each)) throw new Error(`There is no benchmark "${each}". Benchmarks: ${all.join(', ')}.`)

@@ -31,5 +31,9 @@ export function archiveOf(files: AsyncIterator<ArchiveFile>, madeAt: Date): Read
       for (const chunk of ready.splice(0)) controller.enqueue(chunk)
       if (next.done) controller.close()
     },
+    /** The reader went away: nothing more is fetched. */
+    async cancel() {
+      await files.return?.()
+    },
   })
 }

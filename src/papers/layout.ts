@@ -1,53 +1,13 @@
 /** A paper laid out on pages: where each piece of text, line and ground goes. From the top left corner, in points. */
-import { type Line, linesOf, printable, widthOf } from './measure.ts'
-import {
-  BEFORE,
-  type Block,
-  type Face,
-  LINE,
-  PADDING,
-  PAGE,
-  type Paper,
-  type Paragraph,
-  type Row,
-  SIZE,
-  type Table,
-  TEXT_WIDTH,
-} from './paper.ts'
-
-export type Mark =
-  | {
-      readonly kind: 'text'
-      readonly x: number
-      readonly y: number
-      readonly text: string
-      readonly face: Face
-      readonly size: number
-    }
-  | {
-      readonly kind: 'line'
-      readonly x: number
-      readonly y: number
-      readonly toX: number
-      readonly toY: number
-      readonly width: number
-    }
-  | {
-      readonly kind: 'ground'
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-      readonly fill: string
-    }
+import { heightOfLine, linesIn, type Mark, marksOf } from './marks.ts'
+import { printable, widthOf } from './measure.ts'
+import { BEFORE, type Block, PAGE, type Paper, type Paragraph, type Table, TEXT_WIDTH } from './paper.ts'
+import { cut, type Measured, measured, rowMarks } from './rows.ts'
 
 export type Page = readonly Mark[]
 
 const FOOT_SIZE = 9.5
 const BOTTOM = PAGE.height - PAGE.bottom
-const BORDER = 0.6
-/** Of the height of a line, from its top to its base. */
-const BASE = 0.8
 
 export function layout(paper: Paper): readonly Page[] {
   const flow: Flow = { pages: [[]], y: PAGE.top }
@@ -101,58 +61,6 @@ function followingHeight([first, ...rest]: readonly Block[]): number {
   return own + (next.keepsNext ? followingHeight(rest) : (next.before ?? BEFORE) + heightOfLine(next))
 }
 
-function linesIn(paragraph: Paragraph, width: number): readonly Line[] {
-  return linesOf(paragraph, width - (paragraph.indent ?? 0))
-}
-
-function heightOfLine({ size = SIZE }: Paragraph): number {
-  return size * LINE
-}
-
-function marksOf(line: Line, paragraph: Paragraph, left: number, top: number, width: number): Mark[] {
-  const { align = 'left', indent = 0, size = SIZE } = paragraph
-  const free = width - indent - line.width
-  const start = left + indent + (align === 'center' ? free / 2 : align === 'right' ? free : 0)
-  const base = top + size * LINE * BASE
-  return line.pieces.flatMap((piece): Mark[] => {
-    const x = start + piece.x
-    if (piece.kind === 'box') return boxMarks(x, base, size, piece.text === '☒')
-    const text: Mark = { kind: 'text', x, y: base, text: piece.text, face: piece.face, size }
-    if (!piece.isUnderlined) return [text]
-    const y = base + size * 0.16
-    return [text, { kind: 'line', x, y, toX: x + piece.width, toY: y, width: 0.7 }]
-  })
-}
-
-function boxMarks(left: number, base: number, size: number, isTicked: boolean): Mark[] {
-  const side = size * 0.68
-  const right = left + side
-  const top = base - side
-  const line = (x: number, y: number, toX: number, toY: number, width = 0.8): Mark => ({ kind: 'line', x, y, toX, toY, width })
-  const frame = [
-    line(left, top, right, top),
-    line(right, top, right, base),
-    line(right, base, left, base),
-    line(left, base, left, top),
-  ]
-  const inner = size * 0.13
-  const cross = [
-    line(left + inner, top + inner, right - inner, base - inner, 1.2),
-    line(right - inner, top + inner, left + inner, base - inner, 1.2),
-  ]
-  return isTicked ? [...frame, ...cross] : frame
-}
-
-interface Measured {
-  readonly cells: readonly {
-    readonly x: number
-    readonly width: number
-    readonly fill: string | undefined
-    readonly lines: readonly { readonly line: Line; readonly paragraph: Paragraph; readonly before: number }[]
-  }[]
-  readonly height: number
-}
-
 function layTable(flow: Flow, table: Table): void {
   if (!isAtTop(flow)) flow.y += table.before ?? 0
   const head = table.head.map((row) => measured(row, table))
@@ -163,8 +71,13 @@ function layTable(flow: Flow, table: Table): void {
   const first = table.rows[0] ? measured(table.rows[0], table).height : 0
   if (flow.y + headHeight + first > BOTTOM && !isAtTop(flow)) turn(flow)
   layHead()
-  for (const row of table.rows) {
+  for (const [at, row] of table.rows.entries()) {
     let left: Measured | null = measured(row, table)
+    const kept = keptHeight(table, at)
+    if (kept > 0 && flow.y + left.height + kept > BOTTOM && flow.y > PAGE.top + headHeight) {
+      turn(flow)
+      layHead()
+    }
     while (left) {
       if (flow.y + left.height <= BOTTOM) {
         layRow(flow, left, table)
@@ -181,90 +94,16 @@ function layTable(flow: Flow, table: Table): void {
   }
 }
 
-function measured(row: Row, table: Table): Measured {
-  const padding = table.padding ?? PADDING
-  let column = 0
-  let x: number = PAGE.left
-  const cells = row.map(({ paragraphs, span = 1, fill }) => {
-    const width = table.widths.slice(column, column + span).reduce((sum, share) => sum + share, 0) * TEXT_WIDTH
-    const lines = paragraphs.flatMap((paragraph, at) =>
-      linesIn(paragraph, width - 2 * padding).map((line, lineAt) => ({
-        line,
-        paragraph,
-        before: lineAt === 0 && at > 0 ? (paragraph.before ?? 2) : 0,
-      })),
-    )
-    const cell = { x, width, fill, lines }
-    column += span
-    x += width
-    return cell
-  })
-  return { cells, height: heightOf(cells, padding) }
-}
-
-function heightOf(cells: Measured['cells'], padding: number): number {
-  const heights = cells.map(({ lines }) =>
-    lines.reduce((sum, { paragraph, before }) => sum + before + heightOfLine(paragraph), 0),
-  )
-  return Math.max(0, ...heights) + padding
-}
-
-/** Two rows of one that is taller than a page; null: not even its first lines fit here. */
-function cut(row: Measured, room: number, table: Table): readonly [Measured, Measured] | null {
-  const padding = table.padding ?? PADDING
-  const counts = row.cells.map(({ lines }) => {
-    let height = padding
-    return lines.filter(({ paragraph, before }) => {
-      height += before + heightOfLine(paragraph)
-      return height <= room
-    }).length
-  })
-  if (counts.every((count) => count === 0)) return null
-  const part = (from: (at: number) => number, to: (at: number) => number | undefined): Measured => {
-    const cells = row.cells.map((cell, at) => ({ ...cell, lines: cell.lines.slice(from(at), to(at)) }))
-    return { cells, height: heightOf(cells, padding) }
-  }
-  return [
-    part(
-      () => 0,
-      (at) => counts[at],
-    ),
-    part(
-      (at) => counts[at] ?? 0,
-      () => undefined,
-    ),
-  ]
+/** The height of the row after one that stays on its page; 0: it may stand alone. */
+function keptHeight(table: Table, at: number): number {
+  const next = table.rows[at + 1]
+  if (!next || !table.rows[at]?.[0]?.paragraphs[0]?.keepsNext) return 0
+  return Math.min(measured(next, table).height, (BOTTOM - PAGE.top) / 3)
 }
 
 function layRow(flow: Flow, row: Measured, table: Table): void {
-  const padding = table.padding ?? PADDING
-  for (const { x, width, fill, lines } of row.cells) {
-    if (fill) put(flow, [{ kind: 'ground', x, y: flow.y, width, height: row.height, fill }])
-    if (table.hasBorders) put(flow, borderOf(x, flow.y, width, row.height))
-    let y = flow.y + padding / 2
-    for (const { line, paragraph, before } of lines) {
-      put(flow, marksOf(line, paragraph, x + padding, y + before, width - 2 * padding))
-      y += before + heightOfLine(paragraph)
-    }
-  }
+  put(flow, rowMarks(row, table, flow.y))
   flow.y += row.height
-}
-
-function borderOf(x: number, y: number, width: number, height: number): Mark[] {
-  const line = (fromX: number, fromY: number, toX: number, toY: number): Mark => ({
-    kind: 'line',
-    x: fromX,
-    y: fromY,
-    toX,
-    toY,
-    width: BORDER,
-  })
-  return [
-    line(x, y, x + width, y),
-    line(x, y + height, x + width, y + height),
-    line(x, y, x, y + height),
-    line(x + width, y, x + width, y + height),
-  ]
 }
 
 function footOf(paper: Paper, page: number, pages: number): Mark[] {

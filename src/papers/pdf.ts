@@ -4,7 +4,8 @@
  */
 import { strToU8, zlibSync } from 'fflate'
 import { type Font, fontOf } from './font.ts'
-import { layout, type Mark, type Page } from './layout.ts'
+import { layout, type Page } from './layout.ts'
+import type { Mark } from './marks.ts'
 import { type Face, PAGE, type Paper } from './paper.ts'
 import { clean } from './words.ts'
 

@@ -26,12 +26,12 @@ export function sheetTable({ parts, result }: Sheet): Table {
 }
 
 function partRow({ id, name, points, max }: SheetPart, isScored: boolean): Row {
-  return sumRow(filled(form.partRow, { id, name }), isScored ? points : null, max)
+  return sumRow(filled(form.partRow, { id, name }), isScored ? points : null, max, true)
 }
 
-function sumRow(label: string, points: number | null, max: number): Row {
+function sumRow(label: string, points: number | null, max: number, keepsNext = false): Row {
   return [
-    { paragraphs: [para([bold(label)], { size: SMALL })], span: 3, fill: PART_FILL },
+    { paragraphs: [para([bold(label)], { size: SMALL, keepsNext })], span: 3, fill: PART_FILL },
     { paragraphs: [para([bold(ofMax(points, max))], { size: SMALL, align: 'center' })], fill: PART_FILL },
     { paragraphs: [], fill: PART_FILL },
   ]

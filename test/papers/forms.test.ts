@@ -159,6 +159,15 @@ test.each(SETS.map((set) => [set.number, set] as const))('Mẫu 02 holds the who
   }
 })
 
+test('the name of a part never stands alone at the foot of a page', () => {
+  for (const set of SETS) {
+    for (const page of readPdf(pdfOf(form02(scoredDossier(set)))).pages) {
+      const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('DK-'))
+      expect(lines.at(-1), set.id).not.toMatch(/^Phần /)
+    }
+  }
+})
+
 test('P-21: markup, formulas, marks of direction, emoji and endless words stay harmless text', () => {
   const typed = Object.fromEntries(
     Object.entries(FISH_SAUCE).map(([key, value]) => [
