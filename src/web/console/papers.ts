@@ -13,6 +13,7 @@ import { download, formFile, formNamed, loadDossier } from '../paper-files.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { dossierFiles } from './dossier-archive.ts'
 import { refusal } from './refusal.tsx'
+import { subject } from './registrations.tsx'
 import { t } from './words.ts'
 
 /** Each row is unsealed: more at once would hold the server. */
@@ -59,9 +60,8 @@ function noteExport(c: Context<ConsoleEnv>, fields: Readonly<Record<string, stri
 
 /** As the list's tabs: one state, else what waits. */
 function statesOf(state: string | undefined): readonly RegistrationState[] {
-  const known = Object.keys(registrations.NEXT) as RegistrationState[]
-  const one = known.find((each) => each === state)
-  return one ? [one] : ['submitted', 'needs_more']
+  const one = Object.keys(subject.next).find((known) => known === state)
+  return (one ? [one] : subject.waiting) as readonly RegistrationState[]
 }
 
 async function listOf(c: Context<ConsoleEnv>, states: readonly RegistrationState[]): Promise<List> {

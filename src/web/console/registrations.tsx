@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
-const subject: Subject<registrations.Registration> = {
+export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
