@@ -75,7 +75,7 @@ async function listOf(c: Context<ConsoleEnv>, states: readonly RegistrationState
       column('reference', 18),
       column('state.label', 18),
       column('registration.product', 32),
-      column('registration.group', 24),
+      column('papers.group', 24),
       column('registration.name', 28),
       column('registration.phone', 16),
       column('commune', 24),
