@@ -95,7 +95,7 @@ function cellXml({ paragraphs, span, fill }: Cell, width: number, padding: numbe
 
 /** @param before space above where the paragraph names none */
 function paragraphXml(paragraph: Paragraph, width: number, before: number, isFirst = false): string {
-  const { runs, align = 'left', size = SIZE, indent = 0, keepsNext, breaksBefore } = paragraph
+  const { runs, align = 'left', size = SIZE, indent = 0, keepsNext, breaksBefore, isHeading } = paragraph
   const tabs = runs.flatMap((run) => ('tabTo' in run ? [run] : []))
   const stops = tabs.map(({ tabTo, isDotted }) => {
     const place = `w:pos="${twips(tabTo * (width - indent) + indent)}"`
@@ -108,6 +108,7 @@ function paragraphXml(paragraph: Paragraph, width: number, before: number, isFir
     `<w:spacing w:before="${isFirst ? 0 : twips(paragraph.before ?? before)}" w:after="0" w:line="${LINE_240THS}" w:lineRule="auto"/>`,
     indent > 0 ? `<w:ind w:left="${twips(indent)}"/>` : '',
     align === 'left' ? '' : `<w:jc w:val="${align === 'justify' ? 'both' : align}"/>`,
+    isHeading ? '<w:outlineLvl w:val="0"/>' : '',
   ]
   return `<w:p><w:pPr>${properties.join('')}</w:pPr>${runs.map((run) => runXml(run, size)).join('')}</w:p>`
 }

@@ -12,7 +12,7 @@ export function form03(dossier: Dossier): Paper {
     letterhead(dossier),
     heading(form.heading, { size: 15, before: 20 }),
     heading(form.subheading, { before: 2 }),
-    para([bold(form.part1)], { before: 16, keepsNext: true }),
+    heading(form.part1, { align: 'left', before: 16 }),
     field(form.subject, dossier.unitName),
     field(form.entityType, dossier.entityType),
     field(form.address, dossier.address),
@@ -21,7 +21,7 @@ export function form03(dossier: Dossier): Paper {
     ...twoFields([form.sex, dossier.sex], [form.ethnicGroup, dossier.ethnicGroup]),
     field(form.permanentAddress, dossier.permanentAddress),
     field(form.product, dossier.product),
-    para([bold(form.part2)], { before: 16, keepsNext: true }),
+    heading(form.part2, { align: 'left', before: 16 }),
     ...(['material', 'labour', 'idea', 'identity'] as const).flatMap((check) => judged(check, dossier)),
     para(
       filled(form.proposal, {

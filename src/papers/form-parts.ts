@@ -37,7 +37,7 @@ export function formNumber(number: string): Paragraph {
 }
 
 export function heading(text: string, style: Partial<Paragraph> = {}): Paragraph {
-  return para([bold(text)], { align: 'center', keepsNext: true, ...style })
+  return para([bold(text)], { align: 'center', keepsNext: true, isHeading: true, ...style })
 }
 
 /** A label and what was told, else dots to the end of the line. */

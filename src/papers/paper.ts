@@ -22,6 +22,8 @@ export interface Paragraph {
   /** stays on the page of what follows */
   readonly keepsNext?: boolean
   readonly breaksBefore?: boolean
+  /** named in the outline of a DOCX, by which readers of screens move */
+  readonly isHeading?: boolean
 }
 
 export interface Cell {

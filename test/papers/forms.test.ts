@@ -201,6 +201,17 @@ test('nothing is laid outside of the page, however much was told', () => {
   }
 })
 
+test('the headings of a form stand in the outline of its DOCX', () => {
+  const xml =
+    unzipped(docxOf(form02(FISH_SAUCE)))
+      .get('word/document.xml')
+      ?.toString('utf8') ?? ''
+  const headings = [...xml.matchAll(/<w:p>(?:(?!<\/w:p>).)*<w:outlineLvl.*?<\/w:p>/gs)].map(([paragraph]) => xmlText(paragraph))
+  expect(headings).toContain('BÁO CÁO TỰ ĐÁNH GIÁ VỀ SẢN PHẨM')
+  expect(headings).toContain('KẾ HOẠCH SẢN XUẤT, KINH DOANH')
+  expect(headings).toHaveLength(9)
+})
+
 test('the same dossier gives the same bytes', () => {
   expect(Buffer.from(pdfOf(form02(FISH_SAUCE)))).toEqual(Buffer.from(pdfOf(form02(FISH_SAUCE))))
 })
