@@ -1,21 +1,23 @@
 /**
- * Makes `src/web/assets.generated.ts`: the browser's scripts and styles, bundled and small, as texts that the server (and
- * the edge, which has no files) carries in itself. `--check` writes nothing and fails when the file is stale.
+ * Makes what the server carries in itself, since the edge has no files: `src/web/assets.generated.ts`, the browser's scripts
+ * and styles, bundled and small, and `src/papers/fonts.generated.ts`, the fonts of the papers, deflated as a PDF holds them.
+ * `--check` writes nothing and fails when a file is stale.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { zlibSync } from 'fflate'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const client = join(root, 'src', 'web', 'client')
-const target = join(root, 'src', 'web', 'assets.generated.ts')
+const fonts = join(root, 'src', 'papers', 'fonts')
 
 /** Colours and type come first in every style sheet. */
 const STYLES = { chat: ['base', 'chat'], page: ['base', 'page'], noscript: ['noscript'], console: ['console'] }
 
-const text = `${[
+const assets = `${[
   '// Made by scripts/generate.mjs from src/web/client: change it there, then `npm run generate`.',
   'export interface Asset {',
   '  readonly body: string',
@@ -26,10 +28,29 @@ const text = `${[
   `export const assets: Readonly<Record<string, Asset>> = ${JSON.stringify(await everything(), null, 2)}`,
 ].join('\n')}\n`
 
-if (!process.argv.includes('--check')) writeFileSync(target, text)
-else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
-  console.error('src/web/assets.generated.ts is stale. Run: npm run generate')
-  process.exitCode = 1
+keep(join('src', 'web', 'assets.generated.ts'), assets)
+keep(
+  join('src', 'papers', 'fonts.generated.ts'),
+  `${[
+    '// Made by scripts/generate.mjs from src/papers/fonts: change it there, then `npm run generate`.',
+    '/** TrueType files, deflated, in base64. */',
+    `export const FONTS = ${JSON.stringify(Object.fromEntries(['regular', 'bold', 'italic'].map(font)), null, 2)} as const`,
+  ].join('\n')}\n`,
+)
+
+function keep(path, text) {
+  const target = join(root, path)
+  if (!process.argv.includes('--check')) writeFileSync(target, text)
+  else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+    console.error(`${path} is stale. Run: npm run generate`)
+    process.exitCode = 1
+  }
+}
+
+/** By a library in JavaScript: the same bytes on every Node. */
+function font(name) {
+  const deflated = zlibSync(readFileSync(join(fonts, `${name}.ttf`)), { level: 9 })
+  return [name, Buffer.from(deflated).toString('base64')]
 }
 
 async function everything() {

@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['lib'],
   ['texts', 'city'],
   ['config', 'db'],
-  ['models', 'knowledge', 'channels', 'destinations', 'storage'],
+  ['models', 'knowledge', 'channels', 'destinations', 'storage', 'papers'],
   ['conversations', 'deps'],
   ['jobs', 'web'],
   ['open', 'open-node', 'open-edge'],

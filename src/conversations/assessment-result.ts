@@ -5,6 +5,7 @@ import { type Marks, type Plan, planFor, type Score, score } from '../knowledge/
 import { showDate } from '../lib/time.ts'
 import type { Outbound } from '../message.ts'
 import * as assessments from '../models/assessment.ts'
+import { ASSESSMENT_DAYS, paperLink } from '../models/paper-link.ts'
 import type { T } from '../texts.ts'
 import { joined } from './prompt.ts'
 import { type Rule, say, told } from './talk.ts'
@@ -17,9 +18,12 @@ interface Assessed {
   readonly product: string
   readonly marks: Marks
   readonly before: assessments.Assessment | null
+  /** addresses of what can be taken along */
+  readonly papers: { readonly pdf: string; readonly picture: string }
 }
 
-export function resultMessage({ set, product, marks, before }: Assessed, t: T): Outbound {
+/** The picture first: buttons belong under the last message, and a picture that a chat cannot fetch takes nothing with it. */
+export function resultMessages({ set, product, marks, before, papers }: Assessed, t: T): readonly Outbound[] {
   const found = score(set, marks)
   const plan = planFor(set, marks)
   const text = joined(
@@ -38,7 +42,14 @@ export function resultMessage({ set, product, marks, before }: Assessed, t: T): 
     { label: t('self-assessment:again'), payload: 'w:self-assessment' },
     { label: t('common:choice.handover'), payload: 'w:handover' },
   ]
-  return say(text, { choices })
+  const links = [{ label: t('self-assessment:paper.open'), url: papers.pdf }]
+  return [picture(product, found, papers.picture, t), say(text, { choices, links })]
+}
+
+function picture(product: string, { total, stars, parts }: Score, url: string, t: T): Outbound {
+  const points = parts.map((part) => `${part.id} ${part.points}/${part.max}`).join(', ')
+  const said = t('self-assessment:paper.picture', { product, total, stars, parts: points })
+  return { type: 'message', text: said, image: { url, alt: said } }
 }
 
 const ABOUT_STARS = /\b(?:sao|diem|hang|star|stars|point|points)\b/
@@ -68,7 +79,9 @@ export const whatIf: Rule = async (talk, text) => {
     })
     return [t('self-assessment:whatIf.criterion', { name: criterion.name }), ...lines].join('\n')
   })
-  return told(talk, say(joined(about, ...each)))
+  const { vault, publicUrl, now } = talk
+  const pdf = await paperLink(vault, publicUrl, { name: 'assessment.pdf', id: kept.id, days: ASSESSMENT_DAYS, now })
+  return told(talk, say(joined(about, ...each), { links: [{ label: t('self-assessment:paper.open'), url: pdf }] }))
 }
 
 function totals({ total, stars, starsByPoints }: Score, t: T): string {

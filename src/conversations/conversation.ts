@@ -65,6 +65,7 @@ interface FinishContext {
   readonly vault: Vault
   readonly personId: string
   readonly now: Date
+  readonly publicUrl: string
   readonly t: T
   readonly destinationOf: DestinationOf
   /** a machine may tell from the words what kind of matter it is (L-21) */

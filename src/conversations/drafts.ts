@@ -122,7 +122,7 @@ function viewOf(talk: Talk): View {
 }
 
 async function file(talk: Talk, draft: Draft): Promise<Reply> {
-  const { tx, vault, person, now, destinationOf, t } = talk
+  const { tx, vault, person, now, publicUrl, destinationOf, t } = talk
   const conversation = CONVERSATIONS[draft.conversation]
   const names = Object.entries(conversation.steps)
     .filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
@@ -133,6 +133,7 @@ async function file(talk: Talk, draft: Draft): Promise<Reply> {
     vault,
     personId: person.id,
     now,
+    publicUrl,
     t,
     destinationOf,
     mayGuess: sorts(talk),

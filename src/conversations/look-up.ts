@@ -1,6 +1,8 @@
 import { communeByCode } from '../city/units.ts'
 import { parseCode } from '../lib/code.ts'
 import { showDate, showTime } from '../lib/time.ts'
+import type { Link } from '../message.ts'
+import { FORM_DAYS, type PaperName, paperLink } from '../models/paper-link.ts'
 import * as tracking from '../models/tracking.ts'
 import { lookUpArgument } from './commands.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
@@ -18,7 +20,10 @@ export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   const found = code === null ? null : await tracking.find(talk.tx, talk.vault, code, talk.person.id)
   return told(
     talk,
-    say(found ? show(talk, found) : talk.t('look-up:unknown'), { choices: [commandChoice(talk, 'menu', 'menu')] }),
+    say(found ? show(talk, found) : talk.t('look-up:unknown'), {
+      choices: [commandChoice(talk, 'menu', 'menu')],
+      links: found ? await formLinks(talk, found) : [],
+    }),
   )
 }
 
@@ -41,6 +46,16 @@ function show(talk: Talk, found: tracking.Tracked): string {
     ...(found.own ? owned(talk, found.own) : []),
   ]
   return lines.join('\n')
+}
+
+/** The forms of one's own registration, filled in as far as is known. */
+async function formLinks({ vault, publicUrl, now, t }: Talk, { kind, own }: tracking.Tracked): Promise<readonly Link[]> {
+  if (kind !== 'registration' || !own) return []
+  const link = async (label: string, name: PaperName) => ({
+    label,
+    url: await paperLink(vault, publicUrl, { name, id: own.id, days: FORM_DAYS, now }),
+  })
+  return [await link(t('look-up:form01'), 'form-01.pdf'), await link(t('look-up:form02'), 'form-02.pdf')]
 }
 
 /** Only in the chat that sent it. */

@@ -16,8 +16,9 @@ import {
 import { score } from '../knowledge/score.ts'
 import { foldWords } from '../lib/text.ts'
 import * as assessments from '../models/assessment.ts'
+import { ASSESSMENT_DAYS, type PaperName, paperLink } from '../models/paper-link.ts'
 import type { T } from '../texts.ts'
-import { resultMessage } from './assessment-result.ts'
+import { resultMessages } from './assessment-result.ts'
 import { type Answers, conversation, type Offer, type Parsed, type Step, type StepInput } from './conversation.ts'
 import { joined } from './prompt.ts'
 import { choice, text } from './steps.ts'
@@ -40,7 +41,7 @@ export const selfAssessment = conversation({
     setInGroup: setInGroup(),
     ...Object.fromEntries(SETS.flatMap(criterionSteps)),
   },
-  async finish(answers, { tx, vault, personId, t }) {
+  async finish(answers, { tx, vault, personId, now, publicUrl, t }) {
     const set = setOf(answers)
     if (!set) throw new Error('A self-assessment has no set of criteria.')
     const all: Answers = answers
@@ -48,8 +49,17 @@ export const selfAssessment = conversation({
     const found = score(set, marks)
     const before = await assessments.latest(tx, vault, personId, set.id)
     const product = String(all.product)
-    await assessments.create(tx, vault, { personId, criteriaSet: set.id, product, marks, total: found.total, stars: found.stars })
-    return { messages: [resultMessage({ set, product, marks, before }, t)] }
+    const id = await assessments.create(tx, vault, {
+      personId,
+      criteriaSet: set.id,
+      product,
+      marks,
+      total: found.total,
+      stars: found.stars,
+    })
+    const link = (name: PaperName) => paperLink(vault, publicUrl, { name, id, days: ASSESSMENT_DAYS, now })
+    const papers = { pdf: await link('assessment.pdf'), picture: await link('assessment.png') }
+    return { messages: resultMessages({ set, product, marks, before, papers }, t) }
   },
 })
 

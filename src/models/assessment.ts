@@ -1,7 +1,12 @@
 /** What producers scored themselves on the official sheets: kept, so that the next time can be compared with it. */
-import type { Db, Tx } from '../db/schema.ts'
+import type { Selectable } from 'kysely'
+import type { AssessmentTable, Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import { foldWords } from '../lib/text.ts'
 import { idsOf } from './account-link.ts'
+
+/** A person scores a handful of products, some of them again and again. */
+const MOST_SEARCHED = 50
 
 export interface NewAssessment {
   readonly personId: string
@@ -43,7 +48,46 @@ export async function latest(db: Db, vault: Vault, personId: string, criteriaSet
   let query = db.selectFrom('assessment').selectAll().where('person_id', 'in', idsOf(db, personId))
   if (criteriaSet !== undefined) query = query.where('criteria_set', '=', criteriaSet)
   const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst()
-  if (!row) return null
+  return row ? opened(vault, row) : null
+}
+
+/** The last one of the person that is of this product, by its name without marks and case; another product's is never taken. */
+export async function latestOf(db: Db, vault: Vault, personId: string, product: string): Promise<Assessment | null> {
+  const rows = await db
+    .selectFrom('assessment')
+    .selectAll()
+    .where('person_id', 'in', idsOf(db, personId))
+    .orderBy('id', 'desc')
+    .limit(MOST_SEARCHED)
+    .execute()
+  for (const row of rows) {
+    const one = await opened(vault, row)
+    if (foldWords(one.product) === foldWords(product)) return one
+  }
+  return null
+}
+
+export async function find(db: Db, vault: Vault, id: string): Promise<Assessment | null> {
+  if (!/^\d{1,18}$/.test(id)) return null
+  const row = await db.selectFrom('assessment').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? opened(vault, row) : null
+}
+
+/** The one before it of the same person and set; null: it is the first. */
+export async function before(db: Db, vault: Vault, { id, personId, criteriaSet }: Assessment): Promise<Assessment | null> {
+  const row = await db
+    .selectFrom('assessment')
+    .selectAll()
+    .where('person_id', 'in', idsOf(db, personId))
+    .where('criteria_set', '=', criteriaSet)
+    .where('id', '<', id)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? opened(vault, row) : null
+}
+
+async function opened(vault: Vault, row: Selectable<AssessmentTable>): Promise<Assessment> {
   return {
     id: row.id,
     personId: row.person_id,

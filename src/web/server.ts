@@ -13,6 +13,7 @@ import { headers } from './headers.ts'
 import { health } from './health.ts'
 import { media } from './media.ts'
 import { errorPage } from './page.tsx'
+import { papers } from './papers.ts'
 import { privacy } from './privacy.tsx'
 import { webhooks } from './webhooks.ts'
 
@@ -26,6 +27,7 @@ server.route('/chat', chat)
 server.route('/privacy', privacy)
 server.route('/thong-bao', announcements)
 server.route('/media', media)
+server.route('/papers', papers)
 server.route('/console', consoleRoutes)
 server.get('/', (c) => c.redirect('/chat'))
 server.get('/assets/:name', (c) => {

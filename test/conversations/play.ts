@@ -31,8 +31,13 @@ export async function play(db: Database, script: string, options: { readonly mac
   return lines.join('\n')
 }
 
+/** Ids and signatures differ from run to run. */
+function unsigned(url: string): string {
+  return url.replace(/\/\d+\?sig=.*$/, '/<id>?<signed>')
+}
+
 function shown({ text, choices = [], links = [], askLocation }: Message): readonly string[] {
-  const buttons = [...choices.map(({ label }) => `[${label}]`), ...links.map(({ url }) => `(${url})`)]
+  const buttons = [...choices.map(({ label }) => `[${label}]`), ...links.map(({ url }) => `(${unsigned(url)})`)]
   if (askLocation) buttons.push(`(📍 ${askLocation.label})`)
   const masked = text
     .replace(GIVEN, (line, code: string) => line.replace(code, '<code>'))

@@ -157,3 +157,16 @@ test.each([
 test('a supposing without a kept assessment, or of something else, is a question like others', async () => {
   expect(textOf(await zalo.text('nếu có VietGAP thì mấy sao?'))).not.toContain('Theo lần tự chấm')
 })
+
+test('the result comes with a picture of the points before it and a PDF to take along; a supposing has the PDF too', async () => {
+  await open(zalo, fishSauce)
+  const last = criteriaOf(fishSauce).length - 1
+  for (let at = 0; at < last; at++) await zalo.text('1')
+  const [picture, result] = await zalo.text('1')
+  expect(picture?.image?.url).toMatch(/^https:\/\/ocop\.example\/papers\/assessment\.png\/\d+\?sig=[\w-]+&exp=\d+$/)
+  expect(picture?.text).toMatch(/^Tự chấm sản phẩm thử: \d+\/100 điểm, ước đạt \d sao\. Phần A \d+\/40, B \d+\/25, C \d+\/35\.$/)
+  expect(picture?.image?.alt).toBe(picture?.text)
+  expect(result?.links?.map(({ url }) => url)).toEqual([expect.stringContaining('/papers/assessment.pdf/')])
+  const [supposed] = await zalo.text('nếu có ISO thì mấy sao')
+  expect(supposed?.links?.map(({ url }) => url)).toEqual([expect.stringContaining('/papers/assessment.pdf/')])
+})

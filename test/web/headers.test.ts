@@ -18,6 +18,7 @@ test.each([
   ['POST', '/api/chat/messages'],
   ['GET', '/privacy'],
   ['GET', '/media/nothing'],
+  ['GET', '/papers/assessment.pdf/1'],
   ['GET', '/assets/chat.js'],
   ['GET', '/assets/nothing'],
   ['GET', '/nowhere'],

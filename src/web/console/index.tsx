@@ -13,6 +13,7 @@ import { deliveryRoutes } from './deliveries.tsx'
 import { desk } from './desk.tsx'
 import { guard } from './guard.ts'
 import { handoverRoutes } from './handovers.tsx'
+import { paperRoutes } from './papers.ts'
 import { questionRoutes } from './questions.tsx'
 import { refusal } from './refusal.tsx'
 import { registrationRoutes } from './registrations.tsx'
@@ -27,6 +28,7 @@ consoleRoutes.route('/', signIn)
 consoleRoutes.route('/account', account)
 consoleRoutes.route('/reports', reportRoutes)
 consoleRoutes.route('/registrations', registrationRoutes)
+consoleRoutes.route('/registrations', paperRoutes)
 consoleRoutes.route('/attachments', attachmentRoutes)
 consoleRoutes.route('/deliveries', deliveryRoutes)
 consoleRoutes.route('/dead-letters', deadLetterRoutes)

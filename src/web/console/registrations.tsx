@@ -2,11 +2,12 @@ import { groupById } from '../../city/groups.ts'
 import { communeByCode } from '../../city/units.ts'
 import type { RegistrationState } from '../../db/schema.ts'
 import * as registrations from '../../models/registration.ts'
+import { ListLinks, PaperLinks } from './paper-links.tsx'
 import type { Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
-const subject: Subject<registrations.Registration> = {
+export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
@@ -16,6 +17,10 @@ const subject: Subject<registrations.Registration> = {
   key: (id) => ({ registrationId: id }),
   find: registrations.find,
   move: (tx, vault, change) => registrations.move(tx, vault, { ...change, to: change.to as RegistrationState }),
+  downloads: {
+    one: (path) => <PaperLinks path={path} />,
+    list: (path, state) => <ListLinks path={path} state={state} />,
+  },
   facts: (one) => [
     { label: t('registration.product'), value: one.product },
     { label: t('registration.group'), value: groupById(one.productGroup)?.vi ?? one.productGroup },

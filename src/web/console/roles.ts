@@ -27,6 +27,8 @@ export const ROLES: Readonly<Record<string, readonly Role[] | 'anyone'>> = {
   'GET /console/registrations/:id': OFFICIALS,
   'POST /console/registrations/:id/state': OFFICIALS,
   'POST /console/registrations/:id/messages': OFFICIALS,
+  'GET /console/registrations/list/:format': OFFICIALS,
+  'GET /console/registrations/:id/papers/:name': OFFICIALS,
   'GET /console/attachments/:id/deletion': OFFICIALS,
   'POST /console/attachments/:id/deletion': OFFICIALS,
   'POST /console/deliveries/:id/decision': OFFICIALS,

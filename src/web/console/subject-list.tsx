@@ -37,6 +37,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
       ) : (
         <Rows {...{ subject, shown, now: c.env.now() }} />
       )}
+      {subject.downloads && shown.length > 0 && subject.downloads.list(subject.path, state)}
       <Pager path={subject.path} state={state} more={more} isFirst={!c.req.query('after')} />
     </>,
   )

@@ -50,6 +50,7 @@ export async function subjectPage<One extends Item>(c: Context<ConsoleEnv>, subj
         <div>
           <Facts facts={content.facts} />
           <Attachments c={c} attachments={content.attachments} />
+          {subject.downloads?.one(`${subject.path}/${one.id}`)}
           <History kind={subject.kind} history={content.history} />
         </div>
         <div>

@@ -33,6 +33,8 @@ export interface Subject<One extends Item = Item> {
   key(id: string): { readonly reportId: string } | { readonly registrationId: string }
   find(db: Db, vault: Vault, id: string): Promise<One | null>
   move(tx: Tx, vault: Vault, change: Change): Promise<boolean>
+  /** ways to take it along as files; absent: there are none */
+  readonly downloads?: { one(path: string): Child; list(path: string, state: string | undefined): Child }
   /** what stands on the page, in order; values as the person typed them */
   facts(one: One): readonly Fact[]
   /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */

@@ -1,0 +1,81 @@
+/** Papers at the edge: without files and with streams, the same as elsewhere. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect, type Database } from '../../src/db/connect.ts'
+import { criteriaOf, setById } from '../../src/knowledge/criteria.ts'
+import { createVault, type Vault } from '../../src/lib/seal.ts'
+import * as assessments from '../../src/models/assessment.ts'
+import * as officials from '../../src/models/official.ts'
+import { type PaperName, paperLink } from '../../src/models/paper-link.ts'
+import * as people from '../../src/models/person.ts'
+import * as registrations from '../../src/models/registration.ts'
+import * as signIns from '../../src/models/sign-in.ts'
+import { TEST_KEY } from '../support/deps.ts'
+import { readPdf, readPng, unzipped } from '../support/office.ts'
+import { startWorker, type WorkerUnderTest } from './harness.ts'
+
+const SET = 'tuong-nuoc-mam-gia-vi-long'
+const PRODUCT = 'Mắm ruốc Bà Hoa'
+
+let worker: WorkerUnderTest
+let db: Database
+let vault: Vault
+let personId: string
+let registration: { id: string; reference: string }
+let assessment: string
+beforeAll(async () => {
+  worker = await startWorker({})
+  db = connect(worker.databaseUrl, { max: 1, onError: () => {} })
+  vault = await createVault(TEST_KEY)
+  await db.transaction().execute(async (tx) => {
+    personId = (await people.welcome(tx, vault, { channel: 'web', address: 'hoa', name: 'Hoa', language: 'vi' })).id
+    const filed = {
+      personId,
+      name: 'Trần Văn Bé',
+      phone: '0905123456',
+      communeCode: '19789',
+      product: PRODUCT,
+      productGroup: 'thuc-pham',
+      attachmentIds: [],
+    }
+    registration = await registrations.create(tx, vault, filed, new Date())
+    const set = setById(SET)
+    const marks = Object.fromEntries((set ? criteriaOf(set) : []).map(({ id, options }) => [id, options.length - 1]))
+    assessment = await assessments.create(tx, vault, {
+      personId,
+      criteriaSet: SET,
+      product: PRODUCT,
+      marks,
+      total: 100,
+      stars: 5,
+    })
+  })
+}, 60_000)
+afterAll(async () => {
+  await db?.destroy()
+  await worker?.close()
+})
+
+async function had(name: PaperName, id: string): Promise<Uint8Array> {
+  const link = await paperLink(vault, worker.url, { name, id, days: 1, now: new Date() })
+  const answer = await fetch(link)
+  expect(answer.status, name).toBe(200)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+test('forms, the self-assessment and its picture are made at the edge', async () => {
+  expect(readPdf(await had('form-02.pdf', registration.id)).text).toContain('Tự đánh giá: 100/100 điểm')
+  expect([...unzipped(await had('form-01.docx', registration.id)).keys()]).toContain('word/document.xml')
+  expect(readPdf(await had('assessment.pdf', assessment)).text).toContain('Ước đạt 5 sao')
+  expect(readPng(await had('assessment.png', assessment)).width).toBe(720)
+})
+
+test('a dossier streams out of the console at the edge', async () => {
+  const { id } = await officials.create(db, 'lan@hue.example')
+  const { token } = await signIns.openSession(db, id)
+  const answer = await fetch(`${worker.url}/console/registrations/${registration.id}/papers/dossier.zip`, {
+    headers: { cookie: `console=${token}` },
+  })
+  const names = [...unzipped(new Uint8Array(await answer.arrayBuffer())).keys()]
+  expect(names).toContain(`${registration.reference}/mau-03-bao-cao-cua-xa-phuong.pdf`)
+  expect(names.at(-1)).toBe(`${registration.reference}/muc-luc.xlsx`)
+})
