@@ -39,7 +39,7 @@ export async function threadPage(
   const recent = await recentTalk(c.env, person)
   // What they said to the official, else what they asked before.
   const last = messages.findLast((message) => message.by === null)?.text ?? lastAsked(recent)
-  const near = one.state === 'open' ? await nearest(c, last) : []
+  const near = one.state === 'open' ? await nearest(c, unmarked(last)) : []
   const status = isChanged ? 409 : Object.keys(errors).length > 0 ? 422 : 200
   const seen = messages.filter((message) => message.by !== null).length
   return page(
@@ -113,4 +113,9 @@ function ReplyForm({ c, one, seen, typed, errors, near }: ReplyProps) {
       {one.state === 'open' && <Nearest articles={near} to={`${PATH}/${one.id}/messages#reply`} />}
     </Form>
   )
+}
+
+/** Without the mark of a question that the machine was asked before. */
+function unmarked(words: string): string {
+  return words.replace(/^\([^)]*\)\s*/, '')
 }
