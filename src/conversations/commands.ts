@@ -27,6 +27,9 @@ export type Command =
   | 'announcements'
   | 'link'
   | 'unlink'
+  | 'dossiers'
+  | 'supplement'
+  | 'withdraw'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -56,6 +59,9 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'announcements',
   ],
   link: ['/lienket', 'liên kết', 'liên kết tài khoản', 'nối tài khoản', 'link accounts'],
+  dossiers: ['/hoso', 'hồ sơ của tôi', 'hồ sơ của tui', 'hồ sơ của em', 'xem hồ sơ', 'my dossiers'],
+  supplement: ['/bosung', 'bổ sung', 'bổ sung hồ sơ', 'bổ sung giấy tờ', 'nộp thêm', 'gửi thêm giấy tờ', 'add papers'],
+  withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
 }
 

@@ -3,6 +3,7 @@ import { parseCode } from '../lib/code.ts'
 import { showDate, showTime } from '../lib/time.ts'
 import * as tracking from '../models/tracking.ts'
 import { lookUpArgument } from './commands.ts'
+import { detailsOf } from './dossiers.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const REFERENCE = /^(PA|DK)[-\s]?\d{4}[-\s]?\d{6}$/i
@@ -16,10 +17,10 @@ export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   // Seventeen letters without a digit or dash are rather a word that happens to pass the check.
   if (named === null && (code === null || !/[\d-]/.test(typed))) return null
   const found = code === null ? null : await tracking.find(talk.tx, talk.vault, code, talk.person.id)
-  return told(
-    talk,
-    say(found ? show(talk, found) : talk.t('look-up:unknown'), { choices: [commandChoice(talk, 'menu', 'menu')] }),
-  )
+  if (!found) return told(talk, say(talk.t('look-up:unknown'), { choices: [commandChoice(talk, 'menu', 'menu')] }))
+  const details = found.own && 'product' in found.own ? await detailsOf(talk, found.own) : null
+  const choices = [...(details?.choices ?? []), commandChoice(talk, 'menu', 'menu')]
+  return told(talk, say([show(talk, found), ...(details?.lines ?? [])].join('\n'), { choices }))
 }
 
 export function askForCode(talk: Talk): Reply {

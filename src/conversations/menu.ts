@@ -16,7 +16,6 @@ export function menu(talk: Talk, note?: string): Reply {
   const text = joined(note ?? talk.t('common:menu.greeting'), asideText(talk), waits)
   const choices = [
     commandChoice(talk, 'registration', 'registration'),
-    commandChoice(talk, 'selfAssessment', 'self-assessment'),
     commandChoice(talk, 'feedback', 'feedback'),
     commandChoice(talk, 'lookUp', 'look-up'),
     commandChoice(talk, 'myData', 'my-data'),

@@ -1,6 +1,7 @@
 import { askToUnlink, showLinkCode } from './account-link.ts'
 import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
+import { myDossiers } from './dossiers.ts'
 import { answered, start } from './drafts.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
@@ -8,7 +9,9 @@ import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from
 import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
+import { startSupplement } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
+import { askToWithdraw } from './withdrawal.ts'
 
 /** What each of the words does that are understood at any time (`contract.md`). */
 const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>> = {
@@ -34,6 +37,9 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   announcements: archive,
   link: showLinkCode,
   unlink: askToUnlink,
+  dossiers: async (talk) => withOpenQuestion(talk, await myDossiers(talk)),
+  supplement: (talk) => startSupplement(talk),
+  withdraw: (talk) => askToWithdraw(talk),
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -1,10 +1,12 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
-import { anew, answered, resume, start } from './drafts.ts'
+import { anew, answered, goOn, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { heard, shown } from './questions.ts'
+import { startSupplement } from './supplement-start.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
+import { withdraw } from './withdrawal.ts'
 
 const YES = ['co', 'tiep tuc', 'ok', 'oke', 'duoc', 'dong y', 'u', 'da', 'vang', 'yes', 'go on', 'continue']
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
@@ -13,8 +15,9 @@ const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
-  if (type !== 'resume' && type !== 'photos' && type !== 'link' && type !== 'unlink') return null
-  if (YES.includes(word)) return answerPending(talk, `${type}:yes`)
+  if (type !== 'resume' && type !== 'photos' && type !== 'link' && type !== 'unlink' && type !== 'withdraw') return null
+  const isSure = talk.pending?.type === 'withdraw' && talk.pending.isSure
+  if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
 
@@ -29,11 +32,12 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
     case 'resume': {
       const draft = session.kept[pending.conversation]
       if (said === 'anew' || !draft) return anew(talk, pending.conversation)
-      return said === 'yes' ? resume(talk, draft, talk.t('common:draft.goesOn')) : menu(talk, talk.t('common:draft.later'))
+      return said === 'yes' ? goOn(talk, draft) : menu(talk, talk.t('common:draft.later'))
     }
     case 'meant':
       return meant(talk, pending.text, said === 'question')
     case 'photos':
+      if (said === 'dossier') return startSupplement(talk, undefined, pending.ids)
       return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
     case 'newsCommune':
       return null
@@ -41,6 +45,8 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return link(talk, pending.ownerId, said === 'yes')
     case 'unlink':
       return unlink(talk, said === 'yes')
+    case 'withdraw':
+      return withdraw(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
   }
 }
 
@@ -76,7 +82,7 @@ async function meant(talk: Talk, text: string, isQuestion: boolean): Promise<Rep
 }
 
 /** A report with photos that came first; one that waits gets them, as far as there is room. */
-function withPhotos(talk: Talk, ids: readonly string[]): Reply {
+function withPhotos(talk: Talk, ids: readonly string[]): Promise<Reply> {
   const waiting = talk.session.kept.feedback
   if (waiting) {
     const held = Array.isArray(waiting.answers.photos) ? waiting.answers.photos : []

@@ -2,15 +2,18 @@
  * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
  *
  * `w:<command>` · `k:<article>` · `n:<on, off or at>:<topic>` · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. The
- * first three hold at any time.
+ * first three hold at any time; so does `d:<show, add or withdraw>:<id>`, of the sender's own dossiers.
  */
 import { foldWords } from '../lib/text.ts'
 import { isCommand } from './commands.ts'
+import { pressDossier } from './dossier-press.ts'
 import { answered, offerResume, resume } from './drafts.ts'
+import { CONVERSATIONS } from './index.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { chooseNews } from './news.ts'
 import { obey } from './obey.ts'
 import { answerPending } from './pending.ts'
+import { isListed } from './prompt.ts'
 import { article } from './questions.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
 
@@ -19,17 +22,19 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   const name = rest.join(':')
   if (kind === 'w' && isCommand(name)) return obey(talk, name)
   if (kind === 'k') return withOpenQuestion(talk, told(talk, article(talk, name)))
+  if (kind === 'd') return (await pressDossier(talk, name)) ?? old(talk)
   if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
   if (kind === 'a') return answerStep(talk, name)
   return old(talk)
 }
 
-/** The number or label of a choice of the last message, typed. In a summary the numbers are its fields. */
+/** The number or label of a choice of the last message, typed. Where the text holds a list, numbers are its lines. */
 export const typedChoice: Rule = async (talk, text) => {
   const { draft } = talk.session
   const shown = talk.session.shownTo === null || talk.session.shownTo === talk.person.id ? talk.session.shown : []
-  const number = /^\d{1,2}$/.test(text.trim()) && draft?.step !== 'review' ? Number(text) : 0
+  const isLine = draft !== null && isListed(CONVERSATIONS[draft.conversation], draft, talk.t)
+  const number = /^\d{1,2}$/.test(text.trim()) && !isLine ? Number(text) : 0
   const chosen = shown[number - 1] ?? shown.find(({ label }) => foldWords(label) === foldWords(text))
   return chosen ? press(talk, chosen.payload) : null
 }

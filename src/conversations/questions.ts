@@ -58,7 +58,7 @@ export function article(talk: Talk, id: string): Outbound {
   return answer ? shown(talk, answer) : say(talk.t('common:question.gone'))
 }
 
-function begun(talk: Talk, text: string, answer: Answer): Reply {
+async function begun(talk: Talk, text: string, answer: Answer): Promise<Reply> {
   if (answer.start === 'registration') return start(talk, 'registration')
   if (answer.start === 'self-assessment') return start(talk, 'self-assessment')
   if (answer.start !== 'feedback') return menu(talk)

@@ -34,6 +34,8 @@ export type Pending =
   /** join this chat with that account */
   | { readonly type: 'link'; readonly ownerId: string }
   | { readonly type: 'unlink' }
+  /** take a dossier back; `isSure`: asked for the second time */
+  | { readonly type: 'withdraw'; readonly id: string; readonly isSure: boolean }
 
 /** Where a person stands in the talk; the whole of what is kept between two turns. */
 export interface Session {
@@ -66,7 +68,7 @@ const FRESH: Session = {
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback', 'self-assessment'])
+const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
 const draft = v.object({
   conversation: name,
   version: v.number(),
@@ -84,6 +86,7 @@ const session = v.object({
     registration: v.exactOptional(draft),
     feedback: v.exactOptional(draft),
     'self-assessment': v.exactOptional(draft),
+    supplement: v.exactOptional(draft),
   }),
   pending: v.nullable(
     v.variant('type', [
@@ -94,6 +97,7 @@ const session = v.object({
       v.object({ type: v.literal('newsCommune'), topic: v.string() }),
       v.object({ type: v.literal('link'), ownerId: v.string() }),
       v.object({ type: v.literal('unlink') }),
+      v.object({ type: v.literal('withdraw'), id: v.string(), isSure: v.boolean() }),
     ]),
   ),
   withOfficial: v.boolean(),

@@ -78,7 +78,7 @@ export function commune(options?: CommuneOptions): Step<string> | Step<string | 
     kind: 'commune',
     isOptional: options?.optional ?? false,
     isFree: false,
-    ...(options && { onlyIf: options.onlyIf, offers: (_t, answers) => offersIn(options.wordsOf(answers)) }),
+    ...(options && { onlyIf: options.onlyIf, offers: (_t, answers) => communeOffers(options.wordsOf(answers)) }),
     parse(input) {
       if (input.type === 'location') return communeAt(input.lat, input.lng)
       const chosen = input.type === 'choice' ? communeByCode(input.value) : undefined
@@ -95,7 +95,8 @@ interface CommuneOptions {
   readonly wordsOf: (answers: Answers) => string
 }
 
-function offersIn(words: string): readonly Offer[] {
+/** Communes that the words may name, where they name more than one. */
+export function communeOffers(words: string): readonly Offer[] {
   const found = communeInPlace(words)
   return found.kind === 'many' ? offersOf(found.units) : found.kind === 'none' ? offersOf(found.near) : []
 }
