@@ -35,6 +35,6 @@ const STATEMENTS = [
 
   `create table registration_reminder (
     registration_id bigint not null constraint registration_reminder_registration references registration on delete cascade,
-    reminder text not null, at timestamptz not null default now(),
+    reminder text not null, is_told boolean not null, at timestamptz not null default now(),
     constraint registration_reminder_key primary key (registration_id, reminder))`,
 ]

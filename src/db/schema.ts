@@ -293,6 +293,8 @@ export type StoredRegistrationState = RegistrationState | 'rejected'
 export interface RegistrationReminderTable {
   registration_id: string
   reminder: string
+  /** false: there was nothing to say any more */
+  is_told: boolean
   at: Filled<Date>
 }
 

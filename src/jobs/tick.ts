@@ -4,13 +4,22 @@ import type { Budget, Job } from './drain.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
+import { remindProducers } from './remind-producers.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
 import { sendLatePhotos } from './send-late-photos.ts'
 import { sendMessages } from './send-messages.ts'
 import { watchChannels } from './watch-channels.ts'
 
-const FOR_ONE: readonly Job[] = [sendMessages, saveAttachments, deliverReports, sendLatePhotos, pollStatuses, watchChannels]
+const FOR_ONE: readonly Job[] = [
+  sendMessages,
+  saveAttachments,
+  deliverReports,
+  sendLatePhotos,
+  pollStatuses,
+  remindProducers,
+  watchChannels,
+]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
 
 /** Jobs in the order in which work flows; each is a tick of its own on Node, all are one at the edge. */
