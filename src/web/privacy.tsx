@@ -6,7 +6,7 @@ import type { Env } from './env.ts'
 import { readingPage } from './page.tsx'
 
 /** YYYY-MM-DD */
-export const PRIVACY_VERSION = '2026-11-24'
+export const PRIVACY_VERSION = '2026-11-25'
 
 const PARTS = ['kept', 'use', 'seen', 'long', 'rights'] as const
 
