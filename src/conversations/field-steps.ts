@@ -142,6 +142,7 @@ export function address(): Step<string> {
       const typed = input.type === 'text' ? input.text.trim() : ''
       if (typed.length < 2 || !/\p{L}/u.test(typed)) return { ok: false, why: 'short' }
       if (typed.length > 200) return { ok: false, why: 'long', values: { max: 200, length: typed.length } }
+      if (typed.endsWith('?')) return { ok: false, why: 'isQuestion' }
       const found = communeOf(typed)
       if (!found) return { ok: true, value: typed }
       const { unit, former } = found

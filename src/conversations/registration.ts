@@ -83,7 +83,7 @@ export const registration = conversation({
     group: groupChoice(),
     setInGroup: setInGroup(),
     name: producerName(),
-    unit: { ...text({ min: 2, max: 160 }), dependsOn: ['kind'] },
+    unit: { ...text({ min: 2, max: 160, isNoQuestion: true }), dependsOn: ['kind'] },
     position: { ...position(), dependsOn: ['kind'] },
     address: address(),
     commune: { ...commune(), dependsOn: ['address'], offers: (_t, { address: at }) => communeOffers(String(at ?? '')) },
@@ -213,7 +213,7 @@ function same(): Step<string> {
 
 /** A household's unit and position follow from its owner's name. */
 function producerName(): Step<string> {
-  const base = text({ min: 2, max: 120 })
+  const base = text({ min: 2, max: 120, isNoQuestion: true })
   return {
     ...base,
     parse(input, t, answers, now) {
@@ -240,7 +240,7 @@ const POSITIONS: Readonly<Record<string, readonly string[]>> = {
 }
 
 function position(): Step<string> {
-  const base = text({ min: 2, max: 80 })
+  const base = text({ min: 2, max: 80, isNoQuestion: true })
   return {
     ...base,
     offers: (t, { kind }) =>
@@ -260,7 +260,10 @@ function phoneWithRemark(): Step<string> {
     parse(input, t, answers, now) {
       const read = base.parse(input, t, answers, now)
       const rest = input.type === 'text' ? input.text.replace(/[+\d][\d\s.\-()–_]{6,}/, ' ').trim() : ''
-      return read.ok && /\p{L}{3,}/u.test(rest) ? { ...read, also: { '.phoneRemark': rest.slice(0, 200) } } : read
+      if (!read.ok) return read
+      const remark = /\p{L}{3,}/u.test(rest) ? rest.slice(0, 200) : null
+      // A remark is of its number: another number has its own, or none.
+      return remark === null && answers['.phoneRemark'] === undefined ? read : { ...read, also: { '.phoneRemark': remark } }
     },
   }
 }

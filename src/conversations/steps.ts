@@ -5,8 +5,8 @@ import type { T } from '../texts.ts'
 import type { Answers, Offer, Parsed, Step, StepInput } from './conversation.ts'
 import { parsePhone, showPhone } from './phone.ts'
 
-/** Any words, kept as typed. @param max UTF-16 code units */
-export function text(options: { readonly min: number; readonly max: number }): Step<string> {
+/** Any words, kept as typed. @param max UTF-16 code units @param isNoQuestion an answer never ends in "?" */
+export function text(options: { readonly min: number; readonly max: number; readonly isNoQuestion?: true }): Step<string> {
   return {
     kind: 'text',
     isOptional: false,
@@ -16,6 +16,7 @@ export function text(options: { readonly min: number; readonly max: number }): S
       const typed = input.text.trim()
       if (typed.length < options.min || !/[\p{L}\p{N}]/u.test(typed)) return { ok: false, why: 'short' }
       if (typed.length > options.max) return { ok: false, why: 'long', values: { max: options.max, length: typed.length } }
+      if (options.isNoQuestion && typed.endsWith('?')) return { ok: false, why: 'isQuestion' }
       return { ok: true, value: typed }
     },
     show: (value) => value,

@@ -140,7 +140,8 @@ test('a whole registration by the keyboard alone', async () => {
   await toButton('Để sau')
   await hears(page, 'xem lại giúp')
   await toButton('Gửi hồ sơ')
-  await hears(page, /DK-\d{4}-\d{6}/)
+  await hears(page, 'Còn làm trên giấy')
+  expect(await page.locator('.ours .bubble').allInnerTexts()).toContainEqual(expect.stringMatching(/DK-\d{4}-\d{6}/))
   expect(complaints).toEqual([])
 
   async function type(text: string) {

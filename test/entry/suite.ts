@@ -140,7 +140,17 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
 
     test('a producer registers by talking on Zalo, without marks', async () => {
       const id = 'zalo-5201'
-      const talk = ['dang ky', 'dong y', 'ho gia dinh', 'co roi', 'dang ban', 'trong xa', 'mam ruoc', 'Tran Thi Be', 'xa Quang Loi']
+      const talk = [
+        'dang ky',
+        'dong y',
+        'ho gia dinh',
+        'co roi',
+        'dang ban',
+        'trong xa',
+        'mam ruoc',
+        'Tran Thi Be',
+        'xa Quang Loi',
+      ]
       for (const [at, words] of [...talk, '0905 12a 456', '0905 123 456', 'chua co', 'de sau', 'gui ho so'].entries()) {
         await zalo.person(id).says(words)
         await until(() => zalo.texts(id).length > at)
