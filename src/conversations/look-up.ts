@@ -1,6 +1,7 @@
 import { communeByCode } from '../city/units.ts'
 import { parseCode } from '../lib/code.ts'
 import { showDate, showTime } from '../lib/time.ts'
+import * as registrations from '../models/registration.ts'
 import * as tracking from '../models/tracking.ts'
 import { lookUpArgument } from './commands.ts'
 import { detailsOf } from './dossiers.ts'
@@ -8,7 +9,7 @@ import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const REFERENCE = /^(PA|DK)[-\s]?\d{4}[-\s]?\d{6}$/i
 
-/** A code as a whole message, or after "tra cứu"; a reference opens nothing (P-17). */
+/** A code as a whole message, or after "tra cứu" or "bổ sung"; a reference opens nothing (P-17). */
 export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   const named = lookUpArgument(text)
   const typed = named ?? text.trim()
@@ -23,8 +24,11 @@ export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   return told(talk, say([show(talk, found), ...(details?.lines ?? [])].join('\n'), { choices }))
 }
 
-export function askForCode(talk: Talk): Reply {
-  return told(talk, say(talk.t('look-up:ask')))
+/** Their own dossiers need no code in the chat that sent them. */
+export async function askForCode(talk: Talk): Promise<Reply> {
+  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
+  const choices = [{ label: talk.t('registration:mine.show'), payload: 'w:dossiers' }]
+  return told(talk, say(talk.t('look-up:ask'), own.length > 0 ? { choices } : {}))
 }
 
 export function stateText({ t }: Pick<Talk, 't'>, kind: 'report' | 'registration', state: string): string {

@@ -29,7 +29,7 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   vietnamese: (talk) => setLanguage(talk, 'vi'),
   english: (talk) => setLanguage(talk, 'en'),
   language: askLanguage,
-  'look-up': (talk) => withOpenQuestion(talk, askForCode(talk)),
+  'look-up': async (talk) => withOpenQuestion(talk, await askForCode(talk)),
   registration: (talk) => start(talk, 'registration'),
   feedback: (talk) => start(talk, 'feedback'),
   'self-assessment': (talk) => start(talk, 'self-assessment'),
