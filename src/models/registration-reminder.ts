@@ -71,15 +71,16 @@ export async function note(tx: Tx, { registrationId, reminder }: Due, at: Date, 
 
 /**
  * Whether one more may be said to this human now: one reminder in 24 hours, and three messages that were not asked for, with
- * the announcements (L-16).
+ * the announcements (L-16). Their rows are held to the end of the transaction, so that two reminders at once count each other.
  */
-export async function mayRemind(db: Db, personId: string, now: Date): Promise<boolean> {
-  const accounts = idsOf(db, personId)
+export async function mayRemind(tx: Tx, personId: string, now: Date): Promise<boolean> {
+  const accounts = idsOf(tx, personId)
+  await tx.selectFrom('person').select('id').where('id', 'in', accounts).orderBy('id').forUpdate().execute()
   const { rows } = await sql<{ reminders: number; announcements: number }>`select
     (select count(*)::int from registration_reminder d join registration r on r.id = d.registration_id
       where r.person_id in (${accounts}) and d.is_told and d.at > ${now}::timestamptz - interval '24 hours') as reminders,
     (select count(*)::int from outbox o where o.person_id in (${accounts}) and o.lane = 'bulk'
-      and o.created_at > ${now}::timestamptz - interval '24 hours') as announcements`.execute(db)
+      and o.created_at > ${now}::timestamptz - interval '24 hours') as announcements`.execute(tx)
   const { reminders = 0, announcements = 0 } = rows[0] ?? {}
   return reminders === 0 && announcements < MOST_A_DAY
 }
