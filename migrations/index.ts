@@ -7,6 +7,7 @@ import * as createArticles from './0005_create_articles.ts'
 import * as createChannelTokens from './0006_create_channel_tokens.ts'
 import * as addAccountLinks from './0007_add_account_links.ts'
 import * as createAssessments from './0008_create_assessments.ts'
+import * as extendRegistrations from './0009_extend_registrations.ts'
 import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_create_channel_tokens': createChannelTokens,
   '0007_add_account_links': addAccountLinks,
   '0008_create_assessments': createAssessments,
+  '0009_extend_registrations': extendRegistrations,
   '0010_add_broadcast_templates': addBroadcastTemplates,
 }

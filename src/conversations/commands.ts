@@ -29,6 +29,9 @@ export type Command =
   | 'unlink'
   | 'sorting-off'
   | 'sorting-on'
+  | 'dossiers'
+  | 'supplement'
+  | 'withdraw'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -58,6 +61,18 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'announcements',
   ],
   link: ['/lienket', 'liên kết', 'liên kết tài khoản', 'nối tài khoản', 'link accounts'],
+  dossiers: ['/hoso', 'hồ sơ của tôi', 'hồ sơ của tui', 'hồ sơ của em', 'xem hồ sơ', 'xem hồ sơ của tôi', 'my dossiers'],
+  supplement: [
+    '/bosung',
+    'bổ sung',
+    'bổ sung hồ sơ',
+    'bổ sung giấy tờ',
+    'nộp thêm',
+    'gửi thêm giấy tờ',
+    'gửi thêm ảnh',
+    'add papers',
+  ],
+  withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
   'sorting-off': ['tắt máy đoán', 'turn off guessing'],
   'sorting-on': ['bật máy đoán', 'turn on guessing'],
@@ -88,9 +103,11 @@ function sameWords(typed: string, word: string): boolean {
   return marked === folded || toneless(typed) === toneless(word)
 }
 
-/** A code after "tra cứu", else null. */
+/** What stands after "tra cứu", or a code after "bổ sung", else null. */
 export function lookUpArgument(text: string): string | null {
-  const found = text.trim().match(/^(?:tra c[ứuưú]u|\/tracuu|look up)\s*:?\s+(.+)$/isu)
+  const found =
+    text.trim().match(/^(?:tra c[ứuưú]u|\/tracuu|look up)\s*:?\s+(.+)$/isu) ??
+    text.trim().match(/^(?:bổ sung|bo sung|\/bosung|add papers)\s*:?\s+(\w{4}(?:[-\s]?\w{4}){3}[-\s]?\w)$/iu)
   return found?.[1]?.trim() ?? null
 }
 

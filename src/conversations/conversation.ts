@@ -7,7 +7,7 @@
 import type { Category } from '../city/categories.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
-import type { Outbound } from '../message.ts'
+import type { Choice, Outbound } from '../message.ts'
 import type { T } from '../texts.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -26,11 +26,20 @@ export interface Offer {
 }
 
 /**
+ * `note`: said before the next question. `also`: answers to other steps that follow from this one. `isMore`: the question
+ * stays open for more. `isRestLater`: the open questions of the step's block are left for later.
+ *
  * `why` names the text of what is wrong and what a right answer looks like. `offers`: what was perhaps meant.
- * `note`: said before the next question, such as the present name of an old commune.
  */
 export type Parsed<Value> =
-  | { readonly ok: true; readonly value: Value; readonly note?: { readonly why: string; readonly values: Values } }
+  | {
+      readonly ok: true
+      readonly value: Value
+      readonly note?: { readonly why: string; readonly values: Values }
+      readonly also?: Answers
+      readonly isMore?: true
+      readonly isRestLater?: true
+    }
   | { readonly ok: false; readonly why: string; readonly values?: Values; readonly offers?: readonly Offer[] }
 
 export type Values = Readonly<Record<string, string | number>>
@@ -38,7 +47,7 @@ export type Answers = Readonly<Record<string, Json>>
 
 /** One question. A new kind of question is a new function in `steps.ts`. */
 export interface Step<Value extends Json> {
-  readonly kind: 'text' | 'choice' | 'criterion' | 'phone' | 'commune' | 'place' | 'photos'
+  readonly kind: 'text' | 'choice' | 'criterion' | 'phone' | 'commune' | 'place' | 'photos' | 'papers' | 'field'
   readonly isOptional: boolean
   /** any words are an answer, so a question of the person must be told from one (`style.md`, 6) */
   readonly isFree: boolean
@@ -46,10 +55,20 @@ export interface Step<Value extends Json> {
   readonly onlyIf?: (answers: Answers) => boolean
   /** its answer stays when an earlier one changes, as long as it is asked at all */
   readonly isKept?: true
+  /** the earlier steps that its answer hangs on; absent: all of them where it has `onlyIf`, else none */
+  readonly dependsOn?: readonly string[]
+  /** about the talk itself, no field of what is sent: not in the summary */
+  readonly isAside?: true
+  /** questions that "để sau" leaves for later all at once */
+  readonly block?: string
+  /** its answer comes in several messages, and has its own way to end */
+  readonly isGathered?: true
   readonly maxPhotos?: number
-  parse(input: StepInput, t: T, answers: Answers): Parsed<Value>
+  parse(input: StepInput, t: T, answers: Answers, now: Date): Parsed<Value>
   /** the whole question with its list, where it is data and not a text of the conversation; the offers are short then */
-  ask?(t: T): string
+  ask?(t: T, answers: Answers): string
+  /** choices that do something else than answer */
+  ways?(t: T): readonly Choice[]
   /** as in the summary */
   show(value: Value, t: T): string
   /** always offered with the question; more than five stand in the text, with numbers */
@@ -60,7 +79,7 @@ type ValueOf<S> = S extends Step<infer Value> ? Value : never
 /** What `finish` gets. An optional step that was skipped is null, one that was not asked undefined. */
 type AnswersOf<Steps> = { readonly [Name in keyof Steps]: ValueOf<Steps[Name]> }
 
-interface FinishContext {
+export interface FinishContext {
   readonly tx: Tx
   readonly vault: Vault
   readonly personId: string
@@ -84,8 +103,10 @@ export const BY_HAND = '.byHand'
 /** Name of who handles a kind of report elsewhere; null: the officials here. */
 export type DestinationOf = (category: Category | undefined) => string | null
 
-/** What was filed, and `<name>:done` tells it; or what is said instead. */
-export type Filed = { readonly reference: string; readonly code: string } | { readonly messages: readonly Outbound[] }
+/** What was filed, and `<name>:done` tells it, with what is said after it; or what is said instead. */
+export type Filed =
+  | { readonly reference: string; readonly code: string; readonly more?: readonly Outbound[] }
+  | { readonly messages: readonly Outbound[] }
 
 export interface Conversation {
   /** also the name of its texts: `locales/<lang>/<name>.json` */
@@ -93,17 +114,35 @@ export interface Conversation {
   /** raised when steps change; open talks are then led back kindly */
   readonly version: number
   /** asked before the first step (L-01); `textVersion` changes with `<name>:consent.ask` */
-  readonly consent?: { readonly purpose: 'registration'; readonly textVersion: string }
+  readonly consent?: {
+    readonly purpose: 'registration'
+    readonly textVersion: string
+    /** the text that is said to who may not agree by what they typed (L-15); undefined: they may */
+    readonly refusal?: (typed: string) => string | undefined
+  }
+  /** another conversation's, whose texts it uses */
+  readonly texts?: 'registration'
   readonly steps: Readonly<Record<string, Step<Json>>>
   /** nothing is sent to anybody, so nothing is asked once more at the end */
   readonly hasReview?: false
   /** Said once before the next question because of what was just answered, such as an emergency number. */
   readonly remarks?: (step: string, value: Json, draft: { readonly answers: Answers; readonly t: T }) => readonly Remark[]
+  /**
+   * What the database knows that matters for the questions: answers whose names begin with a dot, looked up at the start,
+   * before the last look, and when an answer changed that `learnsFrom` names.
+   */
+  readonly learn?: (answers: Answers, context: FinishContext) => Promise<Answers>
+  readonly learnsFrom?: readonly string[]
+  /** said with the last look */
+  readonly reviewNote?: (answers: Answers, t: T) => { readonly text: string; readonly choices: readonly Choice[] } | null
   /** Reads and writes the database only, in the turn's own transaction. */
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }
 
-export type ConversationName = 'registration' | 'feedback' | 'self-assessment'
+export type ConversationName = 'registration' | 'feedback' | 'self-assessment' | 'supplement'
+
+/** Answers that no question has: why a step was left without one, by its name. */
+export const GAPS = '.gaps'
 
 interface Definition<Steps extends Readonly<Record<string, Step<Json>>>> extends Omit<Conversation, 'steps' | 'finish'> {
   readonly steps: Steps

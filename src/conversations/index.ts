@@ -2,10 +2,12 @@ import type { Conversation, ConversationName } from './conversation.ts'
 import { feedback } from './feedback.ts'
 import { registration } from './registration.ts'
 import { selfAssessment } from './self-assessment.ts'
+import { supplement } from './supplement.ts'
 
 /** All guided conversations. */
 export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = {
   registration,
   feedback,
   'self-assessment': selfAssessment,
+  supplement,
 }

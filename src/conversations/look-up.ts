@@ -3,13 +3,15 @@ import { parseCode } from '../lib/code.ts'
 import { showDate, showTime } from '../lib/time.ts'
 import type { Link } from '../message.ts'
 import { FORM_DAYS, type PaperName, paperLink } from '../models/paper-link.ts'
+import * as registrations from '../models/registration.ts'
 import * as tracking from '../models/tracking.ts'
 import { lookUpArgument } from './commands.ts'
+import { detailsOf } from './dossiers.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 const REFERENCE = /^(PA|DK)[-\s]?\d{4}[-\s]?\d{6}$/i
 
-/** A code as a whole message, or after "tra cứu"; a reference opens nothing (P-17). */
+/** A code as a whole message, or after "tra cứu" or "bổ sung"; a reference opens nothing (P-17). */
 export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   const named = lookUpArgument(text)
   const typed = named ?? text.trim()
@@ -18,17 +20,18 @@ export async function lookUp(talk: Talk, text: string): Promise<Reply | null> {
   // Seventeen letters without a digit or dash are rather a word that happens to pass the check.
   if (named === null && (code === null || !/[\d-]/.test(typed))) return null
   const found = code === null ? null : await tracking.find(talk.tx, talk.vault, code, talk.person.id)
-  return told(
-    talk,
-    say(found ? show(talk, found) : talk.t('look-up:unknown'), {
-      choices: [commandChoice(talk, 'menu', 'menu')],
-      links: found ? await formLinks(talk, found) : [],
-    }),
-  )
+  if (!found) return told(talk, say(talk.t('look-up:unknown'), { choices: [commandChoice(talk, 'menu', 'menu')] }))
+  const details = found.own && 'product' in found.own ? await detailsOf(talk, found.own) : null
+  const choices = [...(details?.choices ?? []), commandChoice(talk, 'menu', 'menu')]
+  const shown = [show(talk, found), ...(details?.lines ?? [])].join('\n')
+  return told(talk, say(shown, { choices, links: await formLinks(talk, found) }))
 }
 
-export function askForCode(talk: Talk): Reply {
-  return told(talk, say(talk.t('look-up:ask')))
+/** Their own dossiers need no code in the chat that sent them. */
+export async function askForCode(talk: Talk): Promise<Reply> {
+  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
+  const choices = [{ label: talk.t('registration:mine.show'), payload: 'w:dossiers' }]
+  return told(talk, say(talk.t('look-up:ask'), own.length > 0 ? { choices } : {}))
 }
 
 export function stateText({ t }: Pick<Talk, 't'>, kind: 'report' | 'registration', state: string): string {

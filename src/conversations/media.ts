@@ -2,11 +2,14 @@
 import { foldWords } from '../lib/text.ts'
 import type { InboundContent, MediaRef, Outbound } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
+import * as registrations from '../models/registration.ts'
 import { answered, isOutdated, resume, stepOf } from './drafts.ts'
-import { roomForPhotos } from './engine.ts'
+import { mediaStep, roomForPhotos } from './engine.ts'
 import { current, pass } from './handover.ts'
 import { CONVERSATIONS } from './index.ts'
 import { menu } from './menu.ts'
+import { paperIn } from './papers.ts'
+import { heldAs } from './papers-step.ts'
 import type { Draft } from './session.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
@@ -27,10 +30,11 @@ export async function takeMedia(
   const official = await current(talk)
   if (official !== null) return toOfficial(talk, official, content)
   const refusals = refusalsOf(talk, content)
-  const usable = refusals.includes(talk.t('common:photos.idPaper')) ? [] : photosOf(content)
+  const usable = refusals.includes(talk.t('common:photos.idPaper')) ? [] : usableOf(talk, content)
   const said = refusals.map((text) => say(text))
   if (usable.length === 0) return after(said, draft ? resume(talk, draft) : menu(talk, talk.t('common:photos.none')))
-  if (!draft || isOutdated(draft)) return after(said, await askAboutPhotos(talk, usable))
+  if (draft && isOutdated(draft)) return after(said, resume(talk, draft))
+  if (!draft) return after(said, await askAboutPhotos(talk, usable))
   return after(said, await intoDraft(talk, draft, usable, content.caption, onText))
 }
 
@@ -41,14 +45,55 @@ async function intoDraft(
   caption: string | undefined,
   onText: (talk: Talk, text: string) => Promise<Reply>,
 ): Promise<Reply> {
+  const { photos, papers } = sorted(draft, usable, caption)
+  const first = papers.length > 0 ? await takePapers(talk, draft, papers, caption) : null
+  const now = first?.reply.session.draft ?? draft
+  const next = first ? { ...talk, session: first.reply.session } : talk
+  const second = photos.length > 0 ? await takePhotos(next, now, photos) : null
+  const kept = second ?? first
+  if (!kept) return resume(talk, draft)
+  const isAnswer = caption !== undefined && caption.trim() !== '' && stepOf(draft)?.isFree === true
+  if (!isAnswer || papers.length > 0 || kept.count === 0) return kept.reply
+  // A photo with words where words are asked for: both are taken, and the question is not asked twice.
+  const both = await onText({ ...talk, session: kept.reply.session }, caption)
+  return { ...both, messages: [say(talk.t('common:photos.kept', { count: kept.count })), ...both.messages] }
+}
+
+interface Taken {
+  readonly reply: Reply
+  readonly count: number
+}
+
+async function takePhotos(talk: Talk, draft: Draft, usable: readonly Usable[]): Promise<Taken> {
   const room = roomForPhotos(CONVERSATIONS[draft.conversation], draft)
   const ids = await keep(talk, usable.slice(0, room))
-  const kept = await answered(talk, draft, { type: 'photos', ids, isTooMany: usable.length > room })
-  const isAnswer = caption !== undefined && caption.trim() !== '' && stepOf(draft)?.isFree === true
-  if (!isAnswer || ids.length === 0) return kept
-  // A photo with words where words are asked for: both are taken, and the question is not asked twice.
-  const both = await onText({ ...talk, session: kept.session }, caption)
-  return { ...both, messages: [say(talk.t('common:photos.kept', { count: ids.length })), ...both.messages] }
+  return { reply: await answered(talk, draft, { type: 'photos', ids, isTooMany: usable.length > room }), count: ids.length }
+}
+
+/** Papers are named by their caption or file name, where that tells. */
+async function takePapers(talk: Talk, draft: Draft, usable: readonly Usable[], caption: string | undefined): Promise<Taken> {
+  const conversation = CONVERSATIONS[draft.conversation]
+  const room = roomForPhotos(conversation, draft, 'papers')
+  const step = mediaStep(conversation, draft, 'papers')?.[0]
+  const taken = usable.slice(0, room)
+  const ids = (await keep(talk, taken)).map((id, at) =>
+    heldAs({ id, paper: paperIn(taken[at]?.fileName ?? '') ?? paperIn(caption ?? '') }),
+  )
+  const input = { type: 'photos', ids, isTooMany: usable.length > room, ...(step !== undefined && { step }) } as const
+  return { reply: await answered(talk, draft, input), count: ids.length }
+}
+
+/** Files, and photos that are called papers or come where papers are asked for; photos for which there is no other place. */
+function sorted(draft: Draft, usable: readonly Usable[], caption: string | undefined) {
+  const conversation = CONVERSATIONS[draft.conversation]
+  if (!mediaStep(conversation, draft, 'papers')) return { photos: usable, papers: [] }
+  const isPaper = (media: Usable) =>
+    media.kind === 'file' ||
+    stepOf(draft)?.kind === 'papers' ||
+    paperIn(caption ?? '') !== null ||
+    paperIn(media.fileName ?? '') !== null ||
+    !mediaStep(conversation, draft, 'photos')
+  return { photos: usable.filter((media) => !isPaper(media)), papers: usable.filter(isPaper) }
 }
 
 async function toOfficial(talk: Talk, handoverId: string, content: Media): Promise<Reply> {
@@ -66,11 +111,15 @@ async function toOfficial(talk: Talk, handoverId: string, content: Media): Promi
 
 async function askAboutPhotos(talk: Talk, usable: readonly Usable[]): Promise<Reply> {
   const ids = await keep(talk, usable.slice(0, MOST_LOOSE))
+  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
+  const hasDossier = own.some(({ state }) => registrations.isOpen(state))
   const choices = [
+    ...(hasDossier ? [{ label: talk.t('registration:supplement'), payload: 'p:photos:dossier' }] : []),
     { label: talk.t('common:choice.feedback'), payload: 'p:photos:yes' },
     { label: talk.t('common:choice.no'), payload: 'p:photos:no' },
   ]
-  const message = say(talk.t('common:photos.ask', { count: ids.length }), { choices })
+  const text = talk.t(hasDossier ? 'registration:loose' : 'common:photos.ask', { count: ids.length })
+  const message = say(text, { choices })
   return told(talk, message, { pending: { type: 'photos', ids } })
 }
 
@@ -80,8 +129,20 @@ async function keep(talk: Talk, media: readonly Usable[]): Promise<readonly stri
   return ids
 }
 
-function photosOf(content: Media): readonly Usable[] {
-  return content.media.filter((media) => media.from !== 'refused').filter((media) => media.kind === 'photo')
+/** Photos always; files where papers are asked for, and only those that papers come in. */
+function usableOf(talk: Talk, content: Media): readonly Usable[] {
+  const usable = content.media.filter((media) => media.from !== 'refused')
+  return usable.filter((media) => media.kind === 'photo' || (takesPapers(talk) && isPaperFile(media)))
+}
+
+function takesPapers({ session: { draft } }: Talk): boolean {
+  return draft !== null && mediaStep(CONVERSATIONS[draft.conversation], draft, 'papers') !== undefined && draft.step !== 'consent'
+}
+
+/** By what the sender's machine calls it; what it really is, is seen when it is fetched. */
+function isPaperFile(media: Usable): boolean {
+  if (media.from === 'storage') return media.contentType === 'application/pdf' || media.contentType.startsWith('image/')
+  return media.fileName === undefined || /\.(?:pdf|jpe?g|png|webp)$/i.test(media.fileName)
 }
 
 /** Why something was not taken, each reason once. */
@@ -89,12 +150,14 @@ function refusalsOf(talk: Talk, content: Media): readonly string[] {
   const names = [content.caption ?? '', ...content.media.map((media) => media.fileName ?? '')]
   const isIdPaper = names.some((name) => ID_PAPERS.test(foldWords(name.replaceAll('_', ' '))))
   const reasons = content.media.flatMap((media) => (media.from === 'refused' ? [`common:photos.refused.${media.why}`] : []))
-  const hasFile = content.media.some((media) => media.from !== 'refused' && media.kind === 'file')
+  const files = content.media.filter((media) => media.from !== 'refused').filter(({ kind }) => kind === 'file')
+  const wantsPapers = takesPapers(talk)
+  const hasFile = files.some((media) => !wantsPapers || !isPaperFile(media))
   const isFileWanted = talk.session.withOfficial
   const keys = [
     ...(isIdPaper ? ['common:photos.idPaper'] : []),
     ...reasons,
-    ...(hasFile && !isFileWanted ? ['common:photos.refused.not_a_photo'] : []),
+    ...(hasFile && !isFileWanted ? [wantsPapers ? 'registration:papers.notAccepted' : 'common:photos.refused.not_a_photo'] : []),
   ]
   return [...new Set(keys)].map((key) => talk.t(key))
 }

@@ -42,7 +42,7 @@ export const typedNewsCommune: Rule = async (talk, text) => {
   if (talk.pending?.type !== 'newsCommune') return null
   const topic = topicById(talk.pending.topic)
   if (!topic) return null
-  const parsed = commune().parse({ type: 'text', text }, talk.t, {})
+  const parsed = commune().parse({ type: 'text', text }, talk.t, {}, talk.now)
   if (parsed.ok)
     return follow(talk, topic, parsed.value, parsed.note && talk.t(`common:commune.${parsed.note.why}`, parsed.note.values))
   if (heard(talk, text)) return null

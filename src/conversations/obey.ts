@@ -1,6 +1,7 @@
 import { askToUnlink, showLinkCode } from './account-link.ts'
 import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
+import { myDossiers } from './dossiers.ts'
 import { answered, start } from './drafts.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
@@ -9,7 +10,9 @@ import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
 import { setSorting } from './sorting.ts'
+import { startSupplement } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
+import { askToWithdraw } from './withdrawal.ts'
 
 /** What each of the words does that are understood at any time (`contract.md`). */
 const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>> = {
@@ -27,7 +30,7 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   vietnamese: (talk) => setLanguage(talk, 'vi'),
   english: (talk) => setLanguage(talk, 'en'),
   language: askLanguage,
-  'look-up': (talk) => withOpenQuestion(talk, askForCode(talk)),
+  'look-up': async (talk) => withOpenQuestion(talk, await askForCode(talk)),
   registration: (talk) => start(talk, 'registration'),
   feedback: (talk) => start(talk, 'feedback'),
   'self-assessment': (talk) => start(talk, 'self-assessment'),
@@ -37,6 +40,9 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   unlink: askToUnlink,
   'sorting-off': (talk) => setSorting(talk, false),
   'sorting-on': (talk) => setSorting(talk, true),
+  dossiers: async (talk) => withOpenQuestion(talk, await myDossiers(talk)),
+  supplement: (talk) => startSupplement(talk),
+  withdraw: (talk) => askToWithdraw(talk),
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -1,13 +1,15 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
-import { anew, answered, isEmpty, resume, start } from './drafts.ts'
+import { anew, answered, goOn, isEmpty, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { open } from './handover.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { askOtherwise } from './misses.ts'
 import { answerTo, heard } from './questions.ts'
+import { startSupplement } from './supplement-start.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
 import { pressedReason, typedReason } from './votes.ts'
+import { withdraw } from './withdrawal.ts'
 
 const YES = [
   'co',
@@ -28,7 +30,7 @@ const YES = [
 ]
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 
-const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink']
+const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
 export const typedAnswer: Rule = async (talk, text) => {
@@ -36,7 +38,8 @@ export const typedAnswer: Rule = async (talk, text) => {
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
   if (!type || !PLAIN.includes(type)) return null
-  if (YES.includes(word)) return answerPending(talk, `${type}:yes`)
+  const isSure = talk.pending?.type === 'withdraw' && talk.pending.isSure
+  if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
 
@@ -53,11 +56,12 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
     case 'resume': {
       const draft = session.kept[pending.conversation]
       if (said === 'anew' || !draft) return anew(talk, pending.conversation)
-      return said === 'yes' ? resume(talk, draft, talk.t('common:draft.goesOn')) : menu(talk, talk.t('common:draft.later'))
+      return said === 'yes' ? goOn(talk, draft) : menu(talk, talk.t('common:draft.later'))
     }
     case 'meant':
       return meant(talk, pending.text, said === 'question')
     case 'photos':
+      if (said === 'dossier') return startSupplement(talk, undefined, pending.ids)
       return said === 'yes' ? withPhotos(talk, pending.ids) : menu(talk, talk.t('common:photos.dropped'))
     case 'why':
       return pressedReason(talk, pending.questionId, said ?? '')
@@ -70,6 +74,8 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return link(talk, pending.ownerId, said === 'yes')
     case 'unlink':
       return unlink(talk, said === 'yes')
+    case 'withdraw':
+      return withdraw(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
   }
 }
 
@@ -105,7 +111,7 @@ async function meant(talk: Talk, text: string, isQuestion: boolean): Promise<Rep
 }
 
 /** A report with photos that came first; one that waits gets them, as far as there is room. */
-function withPhotos(talk: Talk, ids: readonly string[]): Reply {
+function withPhotos(talk: Talk, ids: readonly string[]): Promise<Reply> {
   const waiting = talk.session.kept.feedback
   if (waiting) {
     const held = Array.isArray(waiting.answers.photos) ? waiting.answers.photos : []

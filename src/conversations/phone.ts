@@ -9,9 +9,9 @@ export type Phone =
   | { readonly ok: false; readonly why: 'letters' | 'short' | 'long' | 'unknown' | 'service' }
   | { readonly ok: false; readonly why: 'moved'; readonly phone: string }
 
-/** @param typed any text. `phone` in national form, digits only: 0905123456 */
+/** @param typed any text, also with words around one number. `phone` in national form, digits only: 0905123456 */
 export function parsePhone(typed: string): Phone {
-  const compact = typed.normalize('NFKC').replace(/[\s.\-()–_/]/g, '')
+  const compact = (numberIn(typed) ?? typed.normalize('NFKC')).replace(/[\s.\-()–_/]/g, '')
   if (!/^\+?\d+$/.test(compact)) return { ok: false, why: 'letters' }
   const digits = national(compact)
   if (/^(1[89]00\d*|11[2-5])$/.test(digits)) return { ok: false, why: 'service' }
@@ -38,6 +38,14 @@ const MOVED: Readonly<Record<string, string>> = {
   ...{ '0120': '070', '0121': '079', '0122': '077', '0126': '076', '0128': '078' },
   ...{ '0123': '083', '0124': '084', '0125': '085', '0127': '081', '0129': '082' },
   ...{ '0186': '056', '0188': '058', '0199': '059' },
+}
+
+/** The one number in "0905.123.456 gọi buổi tối"; undefined: none, or more than one. */
+function numberIn(typed: string): string | undefined {
+  const text = typed.normalize('NFKC')
+  const found = text.match(/(?<![\p{L}\d])\+?\(?\d[\d\s.\-()–_]{6,}\d(?![\p{L}\d])/gu) ?? []
+  const others = text.replace(found[0] ?? '', '').match(/\d{3,}/g) ?? []
+  return found.length === 1 && others.length === 0 ? found[0] : undefined
 }
 
 function national(compact: string): string {

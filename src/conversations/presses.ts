@@ -2,18 +2,20 @@
  * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
  *
  * `w:<command>` · `k:<article>` · `v:<+ or ->:<article>` · `q:none:<question>` · `n:<on, off or at>:<topic>` ·
- * `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but the last two hold at any time.
+ * `d:<show, add or withdraw>:<id>` of the sender's own dossiers · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
+ * the last two hold at any time.
  */
 import { foldWords } from '../lib/text.ts'
 import { isCommand } from './commands.ts'
-import { answered, offerResume, resume, stepOf } from './drafts.ts'
+import { pressDossier } from './dossier-press.ts'
+import { answered, offerResume, resume } from './drafts.ts'
+import { CONVERSATIONS } from './index.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { chooseNews } from './news.ts'
 import { obey } from './obey.ts'
 import { answerPending } from './pending.ts'
-import { MOST_BUTTONS } from './prompt.ts'
+import { isListed } from './prompt.ts'
 import { article, noneOfThese } from './questions.ts'
-import type { Draft } from './session.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
 import { vote } from './votes.ts'
 
@@ -24,23 +26,21 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   if (kind === 'k') return withOpenQuestion(talk, await article(talk, name))
   if (kind === 'v') return (await vote(talk, name)) ?? old(talk)
   if (kind === 'q') return (await noneOfThese(talk, name)) ?? old(talk)
+  if (kind === 'd') return (await pressDossier(talk, name)) ?? old(talk)
   if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
   if (kind === 'a') return answerStep(talk, name)
   return old(talk)
 }
 
-/** The number or label of a choice of the last message, typed. In a summary or a long list the numbers are those of its lines. */
+/** The number or label of a choice of the last message, typed. Where the text holds a list, numbers are its lines. */
 export const typedChoice: Rule = async (talk, text) => {
   const { draft } = talk.session
   const shown = talk.session.shownTo === null || talk.session.shownTo === talk.person.id ? talk.session.shown : []
-  const number = /^\d{1,2}$/.test(text.trim()) && !(draft && hasLines(talk, draft)) ? Number(text) : 0
+  const isLine = draft !== null && isListed(CONVERSATIONS[draft.conversation], draft, talk.t)
+  const number = /^\d{1,2}$/.test(text.trim()) && !isLine ? Number(text) : 0
   const chosen = shown[number - 1] ?? shown.find(({ label }) => foldWords(label) === foldWords(text))
   return chosen ? press(talk, chosen.payload) : null
-}
-
-function hasLines({ t }: Talk, draft: Draft): boolean {
-  return draft.step === 'review' || (stepOf(draft)?.offers?.(t, draft.answers).length ?? 0) > MOST_BUTTONS
 }
 
 async function answerStep(talk: Talk, name: string): Promise<Reply> {

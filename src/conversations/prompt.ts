@@ -1,6 +1,6 @@
 import type { Choice, Limits, Outbound } from '../message.ts'
 import { hasText, type T } from '../texts.ts'
-import type { Conversation, Json, Step, Values } from './conversation.ts'
+import { type Conversation, GAPS, type Json, type Step, type Values } from './conversation.ts'
 import type { Draft } from './session.ts'
 
 /** How a prompt is worded and what the channel can carry. */
@@ -8,6 +8,7 @@ export interface View {
   readonly t: T
   readonly limits: Limits
   readonly publicUrl: string
+  readonly now: Date
 }
 
 /** After this many tries that were not understood, other ways are offered. */
@@ -31,12 +32,12 @@ export function retry(conversation: Conversation, draft: Draft, view: View, why:
   if (!step) return prompt(conversation, draft, view, view.t(`common:${draft.step}.${why}`, values))
   const text = stepText(conversation, draft.step, step, why, view.t, values)
   const wayOut = draft.failures >= PATIENCE ? view.t('common:wayOut') : undefined
-  return stepMessage(conversation, draft, view, joined(text, wayOut, step.ask?.(view.t)))
+  return stepMessage(conversation, draft, view, joined(text, wayOut, step.ask?.(view.t, draft.answers)))
 }
 
 /** A text of the step itself if there is one, else of its kind. */
 export function stepText(conversation: Conversation, name: string, step: Step<Json>, key: string, t: T, values?: Values): string {
-  const own = `${conversation.name}:${name}.${key}`
+  const own = `${textsOf(conversation)}:${name}.${key}`
   return t(hasText(own) ? own : `common:${step.kind}.${key}`, values)
 }
 
@@ -45,16 +46,38 @@ export function applicable(conversation: Conversation, draft: Pick<Draft, 'answe
   return Object.entries(conversation.steps).filter(([, step]) => step.onlyIf?.(draft.answers) ?? true)
 }
 
+/** Those of the summary, by whose place they are corrected. */
+export function fieldsOf(conversation: Conversation, draft: Pick<Draft, 'answers'>): readonly [string, Step<Json>][] {
+  return applicable(conversation, draft).filter(([, step]) => !step.isAside)
+}
+
+/** The name space of a conversation's texts. */
+export function textsOf({ name, texts }: Pick<Conversation, 'name' | 'texts'>): string {
+  return texts ?? name
+}
+
 /** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered; of questions that are data only how many. */
 export function summary(conversation: Conversation, draft: Draft, t: T): string {
-  const answered = applicable(conversation, draft)
+  const answered = fieldsOf(conversation, draft)
     .map(([name, step], at) => ({ name, step, at, value: draft.answers[name] }))
     .filter(({ value }) => value !== undefined)
-  const count = answered.filter(({ step }) => step.ask).length
+  const count = answered.filter(({ step }) => step.kind === 'criterion').length
+  const label = (name: string) => t(`${textsOf(conversation)}:${name}.label`)
+  const isLater = (name: string) => gapOf(draft, name) === 'later'
   const lines = answered
-    .filter(({ step }) => !step.ask)
-    .map(({ name, step, at, value }) => `${at + 1}. ${t(`${conversation.name}:${name}.label`)}: ${shown(step, value, t)}`)
-  return [...lines, ...(count > 0 ? [t('common:review.answered', { count })] : [])].join('\n')
+    .filter(({ step, name }) => step.kind !== 'criterion' && !isLater(name))
+    .map(({ name, step, at, value }) => `${at + 1}. ${label(name)}: ${shown(step, value, t, gapOf(draft, name))}`)
+  const later = answered.filter(({ name }) => isLater(name)).map(({ name, at }) => `${at + 1}. ${label(name)}`)
+  return [
+    ...lines,
+    ...(later.length > 0 ? [t('common:review.later', { fields: later.join('; ') })] : []),
+    ...(count > 0 ? [t('common:review.answered', { count })] : []),
+  ].join('\n')
+}
+
+function gapOf(draft: Pick<Draft, 'answers'>, name: string): string | undefined {
+  const gap = (draft.answers[GAPS] as Readonly<Record<string, Json>> | undefined)?.[name]
+  return typeof gap === 'string' ? gap : undefined
 }
 
 export function joined(...parts: readonly (string | undefined | null)[]): string {
@@ -69,7 +92,7 @@ function consentPrompt(conversation: Conversation, draft: Draft, view: View, not
   const { t } = view
   return {
     type: 'message',
-    text: joined(note, t(`${conversation.name}:consent.ask`)),
+    text: joined(note, t(`${textsOf(conversation)}:consent.ask`)),
     choices: [
       { label: t('common:consent.yes'), payload: answerPayload(draft, 'yes') },
       { label: t('common:consent.no'), payload: answerPayload(draft, 'no') },
@@ -85,13 +108,15 @@ export function privacyLink({ t, publicUrl }: View) {
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
 function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
   const { t, limits } = view
-  const send = t(`${conversation.name}:send`)
+  const send = t(`${textsOf(conversation)}:send`)
   const text = t('common:review.ask', { summary: summary(conversation, draft, t), send })
+  const more = conversation.reviewNote?.(draft.answers, t)
   const choices = [
     { label: send, payload: answerPayload(draft, 'send') },
+    ...(more?.choices ?? []),
     { label: t('common:choice.leave'), payload: 'w:cancel' },
   ]
-  return { type: 'message', text: joined(note, text), ...(limits.maxButtons > 0 && { choices }) }
+  return { type: 'message', text: joined(note, text, more?.text), ...(limits.maxButtons > 0 && { choices }) }
 }
 
 function question(conversation: Conversation, draft: Draft, step: Step<Json>, { t, limits }: View): string {
@@ -99,8 +124,8 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   const count = step.kind === 'photos' && Array.isArray(held) ? held.length : 0
   if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
   const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
-  if (step.ask) return joined(now, step.ask(t))
-  const ask = t(`${conversation.name}:${draft.step}.ask`)
+  if (step.ask) return step.kind === 'criterion' ? joined(now, step.ask(t, draft.answers)) : step.ask(t, draft.answers)
+  const ask = t(`${textsOf(conversation)}:${draft.step}.ask`)
   const offers = step.offers?.(t, draft.answers) ?? []
   const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
   const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
@@ -109,10 +134,17 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   return joined(now, ask, list, sensitive, noLinks)
 }
 
+/** Whether numbers stand for the lines of a list in the text, and not for the buttons. */
+export function isListed(conversation: Conversation, draft: Draft, t: T): boolean {
+  const step = conversation.steps[draft.step]
+  if (!step) return draft.step === 'review'
+  return step.kind === 'papers' || (step.offers?.(t, draft.answers).length ?? 0) > MOST_BUTTONS
+}
+
 function stepMessage(conversation: Conversation, draft: Draft, view: View, text: string): Outbound {
   // A list that stands in the text needs no second one, which a channel without buttons would make of the choices.
-  const isListed = conversation.steps[draft.step]?.ask && view.limits.maxButtons === 0
-  const choices = isListed ? [] : choicesOf(conversation, draft, view.t)
+  const hasList = isListed(conversation, draft, view.t) || conversation.steps[draft.step]?.kind === 'criterion'
+  const choices = hasList && view.limits.maxButtons === 0 ? [] : choicesOf(conversation, draft, view.t)
   const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
   return {
     type: 'message',
@@ -129,6 +161,7 @@ function choicesOf(conversation: Conversation, draft: Draft, t: T): readonly Cho
   const offers = draft.offers.length > 0 ? draft.offers : listed.length <= MOST_BUTTONS ? listed : []
   return [
     ...offers.map(({ value, label }) => ({ label, payload: answerPayload(draft, value) })),
+    ...(step.ways?.(t) ?? []),
     ...waysOn(draft, step, t),
     ...(draft.failures >= PATIENCE ? [{ label: t('common:choice.handover'), payload: 'w:handover' }] : []),
   ].slice(0, MOST_BUTTONS)
@@ -137,16 +170,18 @@ function choicesOf(conversation: Conversation, draft: Draft, t: T): readonly Cho
 function waysOn(draft: Draft, step: Step<Json>, t: T): readonly Choice[] {
   const held = draft.answers[draft.step]
   const skip = (key: string) => ({ label: t(`common:choice.${key}`), payload: answerPayload(draft, '.skip') })
-  if (step.kind === 'photos')
-    return Array.isArray(held) && held.length > 0
-      ? [{ label: t('common:choice.done'), payload: answerPayload(draft, 'done') }, skip('noPhotos')]
-      : [skip('skip')]
+  const later = step.block === undefined ? [] : [{ label: t('common:choice.restLater'), payload: answerPayload(draft, '.later') }]
+  const done = { label: t('common:choice.done'), payload: answerPayload(draft, 'done') }
+  const hasSome = Array.isArray(held) && held.length > 0
+  if (step.kind === 'papers') return hasSome ? [{ ...done, label: t('common:choice.donePapers') }] : [skip('skip'), ...later]
+  if (step.kind === 'photos') return hasSome ? [done, skip('noPhotos')] : [skip('skip'), ...later]
+  if (step.isGathered && typeof held === 'string') return []
   const keep = held === undefined ? [] : [{ label: t('common:choice.keep'), payload: answerPayload(draft, '.keep') }]
-  return step.isOptional ? [...keep, skip('skip')] : keep
+  return step.isOptional ? [...keep, skip('skip'), ...later] : keep
 }
 
-function shown(step: Step<Json>, value: Json | undefined, t: T): string {
+function shown(step: Step<Json>, value: Json | undefined, t: T, gap?: string): string {
   const isNothing = value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-  const text = isNothing ? t('common:review.none') : step.show(value, t)
+  const text = isNothing ? t(gap === 'unknown' ? 'common:review.unknown' : 'common:review.none') : step.show(value, t)
   return text.length > LONGEST_SHOWN ? `${[...text].slice(0, LONGEST_SHOWN).join('')}…` : text
 }

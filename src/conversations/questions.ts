@@ -153,7 +153,7 @@ function keep(talk: Talk, text: string, { zone, confidence, articles }: Answer):
   return questions.record(talk.tx, talk.vault, { personId: talk.person.id, text, zone, confidence, articleId })
 }
 
-function begun(talk: Talk, text: string, answer: Answer): Reply {
+async function begun(talk: Talk, text: string, answer: Answer): Promise<Reply> {
   if (answer.start === 'registration') return start(talk, 'registration')
   if (answer.start === 'self-assessment') return start(talk, 'self-assessment')
   if (answer.start !== 'feedback') return menu(talk)

@@ -1,27 +1,107 @@
-import { GROUPS, groupById, groupOf } from '../city/groups.ts'
+/**
+ * A producer's registration for OCOP: who may, the fields of Mẫu 01 and 02 in short questions, papers, and one last look.
+ *
+ * What one answer tells is not asked again (a household's name and position, the commune in an address, a set that only one
+ * can be); what can wait is one block that "để sau" leaves for later. What is left out is listed as missing.
+ */
+import { communeByCode } from '../city/units.ts'
 import * as registrations from '../models/registration.ts'
-import { conversation } from './conversation.ts'
-import { choice, commune, phone, photos, text } from './steps.ts'
+import { afterSending } from './after-sending.ts'
+import { type Answers, conversation, type Json, type Step } from './conversation.ts'
+import { groupChoice, likelyFor, likelySet, setInGroup, setOf } from './criteria-set.ts'
+import { fieldsKept } from './dossier.ts'
+import { address, amount, businessNumber, certificates, email, named, pastDay, story } from './field-steps.ts'
+import { learn, reviewNote } from './known.ts'
+import { heldIn, papers } from './papers-step.ts'
+import { commune, communeOffers, phone, photos, text } from './steps.ts'
+import { commandChoice } from './talk.ts'
 
-/** A producer's registration for OCOP. */
+export const MOST_PRODUCT_PHOTOS = 3
+const EXTRA = 'extra'
+
+/** Those that "bổ sung" asks for as well. */
+export const EXTRAS = {
+  photos: { ...photos({ max: MOST_PRODUCT_PHOTOS }), block: EXTRA },
+  papers: { ...papers(), block: EXTRA },
+  scale: { ...amount(), block: EXTRA },
+  labour: { ...amount(), block: EXTRA },
+  certificates: { ...certificates(), block: EXTRA },
+  story: { ...story({ max: 3000, name: 'story' }), block: EXTRA },
+  founded: { ...pastDay(), block: EXTRA },
+  email: { ...email(), block: EXTRA },
+}
+
+export const taxCode = { ...businessNumber(), onlyIf: mayHaveNumber, dependsOn: ['kind', 'licence'] }
+
 export const registration = conversation({
   name: 'registration',
-  version: 1,
-  consent: { purpose: 'registration', textVersion: '2026-11-24' },
+  version: 2,
+  consent: { purpose: 'registration', textVersion: '2026-11-25', refusal: youngRefusal },
+  learn,
+  learnsFrom: ['product', 'stage'],
+  reviewNote,
   steps: {
-    name: text({ min: 2, max: 120 }),
-    commune: commune(),
-    product: text({ min: 2, max: 120 }),
-    group: choice({
-      values: GROUPS.map(({ id }) => id),
-      label: (id, t) => groupById(id)?.[t('common:language.code') === 'en' ? 'en' : 'vi'] ?? id,
-      guess: (typed) => groupOf(typed)?.id,
+    kind: named('kind', {
+      cooperative: /\b(?:hop tac xa|htx|cooperative)\b/,
+      group: /\b(?:to hop tac|tht|to san xuat)\b/,
+      company: /\b(?:cong ty|doanh nghiep|dn|dntn|tnhh|company)\b/,
+      farm: /\b(?:trang trai|gia trai|farm)\b/,
+      household: /\b(?:ho|ca the|ca nhan|gia dinh|hkd|mot minh|tu lam|household)\b/,
+      association: /\b(?:hoi|hiep hoi|trung tam|ban quan ly|association)\b/,
     }),
-    phone: phone(),
-    photos: photos({ max: 3 }),
+    licence: {
+      ...named('licence', {
+        yes: /^(?:(?:da|vang|u|uh|em|toi|tui) )*(?:da )?(?:co|lam|dang ky)\b(?! khong)(?!.*\bchua\b)|\byes\b/,
+        underway: /\b(?:dang (?:lam|xin|cho)|sap)\b/,
+        none: /\b(?:chua|khong|ko|kg|hong|not yet|none|no)\b/,
+      }),
+      onlyIf: ({ kind }) => kind === 'household',
+      dependsOn: ['kind'],
+    },
+    stage: named('stage', {
+      first: /\b(?:dang ban|da ban|ban roi|lan dau|ban lau|co ban|first)\b|^ban\b/,
+      upgrade: /\b(?:nang (?:hang|sao|len)|len sao|upgrade)\b/,
+      again: /\b(?:danh gia lai|het han|gia han|cap lai)\b/,
+      trial: /\b(?:lam thu|thu nghiem|chua ban|trial)\b/,
+      idea: /\b(?:y tuong|chua (?:lam|co san pham)|idea|dinh lam)\b/,
+    }),
+    material: named(
+      'material',
+      {
+        here: /\b(?:trong (?:xa|phuong|thon|lang)|tai cho|cua nha|tu trong|tu nuoi|dia phuong|o nha|nha trong|nha nuoi|o day)\b/,
+        city: /\b(?:hue|xa khac|phuong khac|trong thanh pho|trong tinh)\b/,
+        outside: /\b(?:ngoai|noi khac|nhap|tinh khac|mua (?:o|ngoai)|outside)\b/,
+        mixed: /\b(?:nhieu noi|ca hai|lan lon|vua|mixed)\b/,
+      },
+      { optional: true },
+    ),
+    help: help(),
+    assessed: assessed(),
+    product: product(),
+    same: same(),
+    set: likelySet(),
+    group: groupChoice(),
+    setInGroup: setInGroup(),
+    name: producerName(),
+    unit: { ...text({ min: 2, max: 160, isNoQuestion: true }), dependsOn: ['kind'] },
+    position: { ...position(), dependsOn: ['kind'] },
+    address: address(),
+    commune: { ...commune(), dependsOn: ['address'], offers: (_t, { address: at }) => communeOffers(String(at ?? '')) },
+    phone: phoneWithRemark(),
+    taxCode,
+    more: {
+      ...more(),
+      onlyIf: (answers) => answers.more !== undefined || Object.keys(EXTRAS).some((name) => answers[name] === undefined),
+      dependsOn: [],
+    },
+    ...EXTRAS,
   },
-  finish(answers, { tx, vault, personId, now }) {
-    return registrations.create(
+  async finish(answers, { tx, vault, personId, now, t }) {
+    const all: Answers = answers
+    const set = setOf(all)
+    if (!set) throw new Error('A registration has no set of criteria.')
+    const held = heldIn(answers.papers)
+    const filed = await registrations.create(
       tx,
       vault,
       {
@@ -30,10 +110,178 @@ export const registration = conversation({
         phone: answers.phone,
         communeCode: answers.commune,
         product: answers.product,
-        productGroup: answers.group,
+        productGroup: set.group,
+        criteriaSet: set.id,
+        fields: fieldsKept(all),
         attachmentIds: answers.photos ?? [],
+        papers: held,
       },
       now,
     )
+    const communeName = communeByCode(answers.commune)?.fullName ?? answers.commune
+    return { ...filed, more: afterSending({ answers: all, held, communeName, now }, t) }
   },
 })
+
+/** Who says to be under 16 is told that an adult registers (L-15). */
+function youngRefusal(typed: string): string | undefined {
+  const age = /(\d{1,2})\s*(?:tuổi|tuoi|t\b)/iu.exec(typed)?.[1]
+  const isYoung =
+    (age !== undefined && Number(age) < 16) || /ch[uư]a\s+(?:đủ|du|tới|toi)\s*(?:16|mười sáu|tuổi|tuoi)/iu.test(typed)
+  return isYoung ? 'registration:consent.young' : undefined
+}
+
+/** "Chưa đủ" ends in help, never in a wall. */
+export function isShort({ kind, licence, stage }: Answers): boolean {
+  return (kind === 'household' && licence === 'none') || stage === 'idea'
+}
+
+function help(): Step<string> {
+  return {
+    ...named('help', { goOn: /\b(?:dien|tiep|go on)\b/, ready: /\b(?:co roi|da co|xong roi|ready)\b/ }),
+    isAside: true,
+    onlyIf: (answers) => isShort(answers),
+    dependsOn: ['kind', 'licence', 'stage'],
+    ask(t, { kind, licence, stage }) {
+      const noLicence = kind === 'household' && licence === 'none' ? [t('registration:help.licence')] : []
+      const idea = stage === 'idea' ? [t('registration:help.idea')] : []
+      return [...noLicence, ...idea, t('registration:help.ask')].join('\n\n')
+    },
+    ways: (t) => [commandChoice({ t }, 'handover', 'handover'), { label: t('registration:help.keep'), payload: 'w:menu' }],
+    parse(input, t, answers, now) {
+      const read = named('help', { goOn: /\b(?:dien|tiep)\b/, ready: /\b(?:co roi|da co|xong roi)\b/ }).parse(
+        input,
+        t,
+        answers,
+        now,
+      )
+      if (!read.ok || read.value !== 'ready') return read
+      const { licence, stage } = answers
+      return { ...read, also: { ...(licence === 'none' && { licence: 'yes' }), ...(stage === 'idea' && { stage: 'first' }) } }
+    },
+  }
+}
+
+/** The last self-assessment's product: what it tells is not asked again. */
+function assessed(): Step<string> {
+  const base = named('assessed', { yes: /^(?:co|dung|u|uh|da|vang|yes|ok|dung roi)\b/, no: /\b(?:khac|khong|ko|no)\b/ })
+  return {
+    ...base,
+    isAside: true,
+    isKept: true,
+    onlyIf: (answers) =>
+      answers['.knownAssessed'] !== undefined && (answers.product === undefined || answers.assessed !== undefined),
+    ask(t, answers) {
+      const known = answers['.knownAssessed'] as Readonly<Record<string, string>>
+      return t('registration:assessed.ask', known)
+    },
+    parse(input, t, answers, now) {
+      const read = base.parse(input, t, answers, now)
+      const known = answers['.knownAssessed'] as Readonly<Record<string, string>> | undefined
+      if (!read.ok || read.value !== 'yes' || !known) return read
+      return { ...read, also: { product: known.product ?? '', set: known.setId ?? '' } }
+    },
+  }
+}
+
+/** With the set, where the words can mean only one. */
+function product(): Step<string> {
+  const base = text({ min: 2, max: 120 })
+  return {
+    ...base,
+    parse(input, t, answers, now) {
+      const read = base.parse(input, t, answers, now)
+      if (!read.ok) return read
+      const [only, ...others] = likelyFor(read.value)
+      if (!only || others.length > 0) return read
+      return { ...read, also: { set: only.id }, note: { why: 'setFound', values: { number: only.number, name: only.name } } }
+    },
+  }
+}
+
+/** The same product was sent before: open that, or is this another? */
+function same(): Step<string> {
+  return {
+    ...named('same', { other: /\b(?:khac|moi|tiep|other|new)\b/ }),
+    isAside: true,
+    onlyIf: (answers) => answers['.knownSame'] !== undefined,
+    dependsOn: ['product'],
+    ask: (t, answers) => t('registration:same.ask', answers['.knownSame'] as Readonly<Record<string, string>>),
+    ways: (t) => [{ label: t('registration:same.open'), payload: 'w:dossiers' }],
+  }
+}
+
+/** A household's unit and position follow from its owner's name. */
+function producerName(): Step<string> {
+  const base = text({ min: 2, max: 120, isNoQuestion: true })
+  return {
+    ...base,
+    parse(input, t, answers, now) {
+      const read = base.parse(input, t, answers, now)
+      if (!read.ok) return read
+      const also: Record<string, Json> = {}
+      if (answers.kind === 'household') also.unit = t('registration:unit.household', { name: read.value })
+      const usual = USUAL[String(answers.kind)]
+      if (usual !== undefined && answers.position === undefined) also.position = t(`registration:position.${usual}`)
+      return { ...read, also }
+    },
+  }
+}
+
+/** Who signs for such a unit, as a rule; it can be put right in the summary. */
+const USUAL: Readonly<Record<string, string>> = { household: 'owner', farm: 'farmOwner', group: 'head' }
+const POSITIONS: Readonly<Record<string, readonly string[]>> = {
+  cooperative: ['director', 'chair'],
+  company: ['director', 'chair'],
+  association: ['chair', 'director'],
+  group: ['head'],
+  farm: ['farmOwner'],
+  household: ['owner'],
+}
+
+function position(): Step<string> {
+  const base = text({ min: 2, max: 80, isNoQuestion: true })
+  return {
+    ...base,
+    offers: (t, { kind }) =>
+      (POSITIONS[String(kind)] ?? []).map((value) => ({ value: `.${value}`, label: t(`registration:position.${value}`) })),
+    parse(input, t, answers, now) {
+      if (input.type !== 'choice' || !input.value.startsWith('.')) return base.parse(input, t, answers, now)
+      return { ok: true, value: t(`registration:position.${input.value.slice(1)}`) }
+    },
+  }
+}
+
+/** "0905.123.456 gọi buổi tối": the number, and what was said with it. */
+function phoneWithRemark(): Step<string> {
+  const base = phone()
+  return {
+    ...base,
+    parse(input, t, answers, now) {
+      const read = base.parse(input, t, answers, now)
+      const rest = input.type === 'text' ? input.text.replace(/[+\d][\d\s.\-()–_]{6,}/, ' ').trim() : ''
+      if (!read.ok) return read
+      const remark = /\p{L}{3,}/u.test(rest) ? rest.slice(0, 200) : null
+      // A remark is of its number: another number has its own, or none.
+      return remark === null && answers['.phoneRemark'] === undefined ? read : { ...read, also: { '.phoneRemark': remark } }
+    },
+  }
+}
+
+function mayHaveNumber({ kind, licence }: Answers): boolean {
+  return kind !== 'household' || licence === 'yes'
+}
+
+/** The needed part is done: the rest now, or later. */
+function more(): Step<string> {
+  const base = named('more', { now: /\b(?:dien|tiep|luon|now)\b/, later: /\b(?:sau|gui|later)\b/ })
+  return {
+    ...base,
+    isAside: true,
+    block: EXTRA,
+    parse(input, t, answers, now) {
+      const read = base.parse(input, t, answers, now)
+      return read.ok && read.value === 'later' ? { ...read, isRestLater: true } : read
+    },
+  }
+}

@@ -2,30 +2,19 @@
  * Scoring one's own product on the official sheet: the product's own words find the set, the person chooses it, and each
  * criterion is one short question with its printed options. The questions are data (`knowledge/criteria.json`).
  */
-import { GROUPS, groupById, groupOf } from '../city/groups.ts'
-import {
-  type CriteriaSet,
-  type Criterion,
-  criteriaOf,
-  type Part,
-  proofOf,
-  SETS,
-  setById,
-  setsFor,
-} from '../knowledge/criteria.ts'
+import { type CriteriaSet, type Criterion, criteriaOf, type Part, proofOf, SETS } from '../knowledge/criteria.ts'
 import { score } from '../knowledge/score.ts'
 import { foldWords } from '../lib/text.ts'
 import * as assessments from '../models/assessment.ts'
 import { ASSESSMENT_DAYS, type PaperName, paperLink } from '../models/paper-link.ts'
 import type { T } from '../texts.ts'
 import { resultMessages } from './assessment-result.ts'
-import { type Answers, conversation, type Offer, type Parsed, type Step, type StepInput } from './conversation.ts'
+import { type Answers, conversation, type Parsed, type Step, type StepInput } from './conversation.ts'
+import { groupChoice, likelySet, setInGroup, setOf } from './criteria-set.ts'
 import { joined } from './prompt.ts'
-import { choice, text } from './steps.ts'
+import { text } from './steps.ts'
 
-const OTHER = 'other'
 const UNKNOWN = '?'
-const MOST_SETS = 3
 /** Buttons of one question, on the smallest channel that has any. */
 const MOST_BUTTONS = 5
 
@@ -37,7 +26,7 @@ export const selfAssessment = conversation({
   steps: {
     product: text({ min: 2, max: 120 }),
     set: likelySet(),
-    group: { ...groupChoice(), onlyIf: isOpen },
+    group: groupChoice(),
     setInGroup: setInGroup(),
     ...Object.fromEntries(SETS.flatMap(criterionSteps)),
   },
@@ -65,73 +54,6 @@ export const selfAssessment = conversation({
 
 function markOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null
-}
-
-function setOf({ set, setInGroup: chosen }: Answers): CriteriaSet | undefined {
-  return setById(String(set === undefined || set === OTHER ? chosen : set))
-}
-
-/** Whether no set is chosen by the product's words. */
-function isOpen({ product, set }: Answers): boolean {
-  return set === OTHER || setsFor(String(product ?? '')).length === 0
-}
-
-function likelySet(): Step<string> {
-  return {
-    kind: 'choice',
-    isOptional: false,
-    isFree: false,
-    onlyIf: ({ product }) => setsFor(String(product ?? '')).length > 0,
-    offers: (t, { product }) => [
-      ...setsFor(String(product ?? ''))
-        .slice(0, MOST_SETS)
-        .map(offerOf),
-      { value: OTHER, label: t('self-assessment:set.other') },
-    ],
-    parse: (input, t) => setNamed(wordsOf(input), t),
-    show: (id, t) => setById(id)?.name ?? t('self-assessment:set.other'),
-  }
-}
-
-function groupChoice(): Step<string> {
-  return choice({
-    values: GROUPS.map(({ id }) => id),
-    label: (id, t) => groupById(id)?.[t('common:language.code') === 'en' ? 'en' : 'vi'] ?? id,
-    guess: (typed) => groupOf(typed)?.id,
-  })
-}
-
-function setInGroup(): Step<string> {
-  const inGroup = ({ group }: Answers) => SETS.filter((set) => set.group === group)
-  return {
-    kind: 'choice',
-    isOptional: false,
-    isFree: false,
-    onlyIf: (answers) => isOpen(answers) && answers.group !== undefined,
-    offers: (_t, answers) => inGroup(answers).map(offerOf),
-    parse(input, t, answers) {
-      const typed = foldWords(wordsOf(input))
-      const numbered = /^\d{1,2}$/.test(typed) ? inGroup(answers)[Number(typed) - 1] : undefined
-      const named = numbered ? ({ ok: true, value: numbered.id } as const) : setNamed(wordsOf(input), t)
-      return named.ok && named.value === OTHER ? { ok: false, why: 'unknown' } : named
-    },
-    show: (id) => setById(id)?.name ?? id,
-  }
-}
-
-function offerOf({ id, name }: CriteriaSet): Offer {
-  return { value: OFFERED.get(id) ?? id, label: name }
-}
-
-/** Payloads carry the number of a set: some ids are longer than a button holds. */
-const OFFERED = new Map(SETS.map(({ id, number }) => [id, `set-${number}`]))
-
-function setNamed(typed: string, t: T): Parsed<string> {
-  const folded = foldWords(typed)
-  if (typed === OTHER || folded === foldWords(t('self-assessment:set.other'))) return { ok: true, value: OTHER }
-  const named = SETS.filter(({ id, name }) => OFFERED.get(id) === typed || foldWords(name) === folded)
-  const found = named.length > 0 || folded.length < 4 ? named : SETS.filter(({ name }) => foldWords(name).includes(folded))
-  return found.length === 1 && found[0] ? { ok: true, value: found[0].id } : { ok: false, why: 'unknown' }
 }
 
 function stepName(set: CriteriaSet, criterionId: string): string {

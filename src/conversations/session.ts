@@ -38,6 +38,8 @@ type Asking =
   /** join this chat with that account */
   | { readonly type: 'link'; readonly ownerId: string }
   | { readonly type: 'unlink' }
+  /** take a dossier back; `isSure`: asked for the second time */
+  | { readonly type: 'withdraw'; readonly id: string; readonly isSure: boolean }
   /** what was not right about the answer to a question */
   | { readonly type: 'why'; readonly questionId: string }
   /** after misses: does the person want to talk to an official? */
@@ -111,7 +113,7 @@ const FRESH: Session = {
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback', 'self-assessment'])
+const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
 const draft = v.object({
   conversation: name,
   version: v.number(),
@@ -123,6 +125,7 @@ const draft = v.object({
   touchedAt: v.pipe(v.string(), v.isoTimestamp()),
 })
 const asking = v.variant('type', [
+  v.object({ type: v.literal('withdraw'), id: v.string(), isSure: v.boolean() }),
   v.object({ type: v.literal('link'), ownerId: v.string() }),
   v.object({ type: v.literal('unlink') }),
   v.object({ type: v.literal('why'), questionId: v.string() }),
@@ -145,6 +148,7 @@ const session = v.object({
     registration: v.exactOptional(draft),
     feedback: v.exactOptional(draft),
     'self-assessment': v.exactOptional(draft),
+    supplement: v.exactOptional(draft),
   }),
   pending: v.nullable(
     v.variant('type', [
@@ -176,7 +180,7 @@ export function readSession(state: unknown): Session {
   return { ...rest, pending: rest.pending ?? later }
 }
 
-const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink']
+const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw']
 
 /** As it is stored: a question that the release before does not know lies apart, so that it reads the rest (P-34). */
 export function toStored({ pending, ...rest }: Session): unknown {

@@ -5,8 +5,8 @@ import type { T } from '../texts.ts'
 import type { Answers, Offer, Parsed, Step, StepInput } from './conversation.ts'
 import { parsePhone, showPhone } from './phone.ts'
 
-/** Any words, kept as typed. @param max UTF-16 code units */
-export function text(options: { readonly min: number; readonly max: number }): Step<string> {
+/** Any words, kept as typed. @param max UTF-16 code units @param isNoQuestion an answer never ends in "?" */
+export function text(options: { readonly min: number; readonly max: number; readonly isNoQuestion?: true }): Step<string> {
   return {
     kind: 'text',
     isOptional: false,
@@ -16,6 +16,7 @@ export function text(options: { readonly min: number; readonly max: number }): S
       const typed = input.text.trim()
       if (typed.length < options.min || !/[\p{L}\p{N}]/u.test(typed)) return { ok: false, why: 'short' }
       if (typed.length > options.max) return { ok: false, why: 'long', values: { max: options.max, length: typed.length } }
+      if (options.isNoQuestion && typed.endsWith('?')) return { ok: false, why: 'isQuestion' }
       return { ok: true, value: typed }
     },
     show: (value) => value,
@@ -78,7 +79,7 @@ export function commune(options?: CommuneOptions): Step<string> | Step<string | 
     kind: 'commune',
     isOptional: options?.optional ?? false,
     isFree: false,
-    ...(options && { onlyIf: options.onlyIf, offers: (_t, answers) => offersIn(options.wordsOf(answers)) }),
+    ...(options && { onlyIf: options.onlyIf, offers: (_t, answers) => communeOffers(options.wordsOf(answers)) }),
     parse(input) {
       if (input.type === 'location') return communeAt(input.lat, input.lng)
       const chosen = input.type === 'choice' ? communeByCode(input.value) : undefined
@@ -95,7 +96,8 @@ interface CommuneOptions {
   readonly wordsOf: (answers: Answers) => string
 }
 
-function offersIn(words: string): readonly Offer[] {
+/** Communes that the words may name, where they name more than one. */
+export function communeOffers(words: string): readonly Offer[] {
   const found = communeInPlace(words)
   return found.kind === 'many' ? offersOf(found.units) : found.kind === 'none' ? offersOf(found.near) : []
 }

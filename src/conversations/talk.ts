@@ -58,7 +58,7 @@ export function told(talk: Talk, message: Outbound, change: Partial<Session> = {
 }
 
 /** A choice that does what typing the command does. */
-export function commandChoice(talk: Talk, key: string, command: string): Choice {
+export function commandChoice(talk: Pick<Talk, 't'>, key: string, command: string): Choice {
   return { label: talk.t(`common:choice.${key}`), payload: `w:${command}` }
 }
 

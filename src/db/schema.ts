@@ -301,11 +301,45 @@ export interface RegistrationTable {
   product: string
   /** one of the six groups, city/groups */
   product_group: string
-  state: Filled<RegistrationState>
+  /** id of one of the 26 sheets, knowledge/criteria; null: filed before 11/2026 */
+  criteria_set: Optional<string>
+  /** sealed JSON: all other answers of the dossier, by the name of their question; null: filed before 11/2026 */
+  fields: Optional<string>
+  /** 3 to 5, once recognised */
+  stars: Optional<number>
+  /** number and day of the decision that recognised it */
+  decision: Optional<string>
+  /** YYYY-MM-DD: last day of the recognition */
+  valid_until: Optional<string>
+  state: Filled<StoredRegistrationState>
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
-export type RegistrationState = 'submitted' | 'needs_more' | 'accepted' | 'rejected'
+export type RegistrationState =
+  | 'submitted'
+  | 'needs_more'
+  /** taken in by the commune */
+  | 'accepted'
+  /** on its way to the city */
+  | 'forwarded'
+  | 'assessing'
+  | 'recognised'
+  | 'not_recognised'
+  /** by the producer */
+  | 'withdrawn'
+  /** the recognition is over */
+  | 'expired'
+/** `rejected`: an older release may still write it; read as `not_recognised`. */
+export type StoredRegistrationState = RegistrationState | 'rejected'
+
+/** What a producer was reminded of, each once: `missing-7`, `renewal-210`. */
+export interface RegistrationReminderTable {
+  registration_id: string
+  reminder: string
+  /** false: there was nothing to say any more */
+  is_told: boolean
+  at: Filled<Date>
+}
 
 /** Each change of state of a report or registration, newest last; what the sender is told. */
 export interface StateChangeTable {
@@ -328,6 +362,8 @@ export interface AttachmentTable {
   registration_id: Optional<string>
   handover_id: Optional<string>
   kind: 'photo' | 'file'
+  /** of a dossier: which paper it is (`conversations/papers.ts`), `unnamed` where nobody said; null: a photo of the product */
+  paper: Optional<string>
   /** sealed JSON of MediaRef */
   source: string
   /** wanted · stored · refused (not what it claimed) · lost (could not be had) · deleted */
@@ -589,6 +625,7 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  registration_reminder: RegistrationReminderTable
   assessment: AssessmentTable
   state_change: StateChangeTable
   attachment: AttachmentTable

@@ -35,13 +35,15 @@ async function save(deps: Deps, wanted: attachments.Wanted): Promise<void> {
   const saved = await stored(deps, wanted, new Uint8Array(await response.arrayBuffer()))
   await deps.db.transaction().execute(async (tx) => {
     if (!(await attachments.settle(tx, wanted, saved)) || saved.state !== 'refused') return
-    const text = translator(person.language)('common:media.unreadable')
+    const t = translator(person.language)
+    const text = t(wanted.kind === 'file' ? 'registration:papers.unreadable' : 'common:media.unreadable')
     await outbox.enqueue(tx, deps.vault, { personId: person.id, message: { type: 'message', text }, limits: channel.limits })
   })
 }
 
 async function stored(deps: Deps, wanted: attachments.Wanted, bytes: Uint8Array): Promise<attachments.Saved> {
-  const checked = wanted.kind === 'photo' ? checkedPhoto(bytes) : checkedFile(bytes)
+  // A picture may be sent as a file: it loses its position all the same.
+  const checked = wanted.kind === 'photo' ? checkedPhoto(bytes) : (checkedFile(bytes) ?? checkedPhoto(bytes))
   if (!checked) return { state: 'refused' }
   const storageKey = `${wanted.kind}s/${randomName()}`
   await deps.storage.put(storageKey, checked.bytes, checked.contentType)

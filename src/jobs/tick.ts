@@ -5,6 +5,7 @@ import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
 import { refreshTokens } from './refresh-tokens.ts'
+import { remindProducers } from './remind-producers.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
 import { sendLatePhotos } from './send-late-photos.ts'
@@ -18,6 +19,7 @@ const FOR_ONE: readonly Job[] = [
   deliverReports,
   sendLatePhotos,
   pollStatuses,
+  remindProducers,
   watchChannels,
 ]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]

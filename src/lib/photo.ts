@@ -34,11 +34,21 @@ export function cleanPhoto(bytes: Uint8Array): Photo {
   return { ok: true, bytes: joined(picture.parts), contentType: format.contentType, width, height }
 }
 
-/** Papers and voice that are kept and never shown inline; null: none of them. */
+/** Papers and voice that are kept and never shown inline; null: none of them, or a PDF that needs a password. */
 export function sniffFile(bytes: Uint8Array): 'application/pdf' | 'audio/ogg' | 'audio/aac' | null {
-  if (hasAt(bytes, 0, '%PDF-')) return 'application/pdf'
+  if (hasAt(bytes, 0, '%PDF-')) return isLocked(bytes) ? null : 'application/pdf'
   if (hasAt(bytes, 0, 'OggS')) return 'audio/ogg'
   return bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf0 ? 'audio/aac' : null
+}
+
+/** How a PDF is locked stands in its trailer: at its end, or at its begin where it is made for the web. */
+const TRAILER_BYTES = 65_536
+
+function isLocked(bytes: Uint8Array): boolean {
+  const latin = new TextDecoder('latin1')
+  return [bytes.subarray(0, TRAILER_BYTES), bytes.subarray(-TRAILER_BYTES)].some((part) =>
+    latin.decode(part).includes('/Encrypt'),
+  )
 }
 
 interface Picture {

@@ -8,6 +8,8 @@ import { idsOf } from './account-link.ts'
 export interface Attachment {
   readonly id: string
   readonly kind: 'photo' | 'file'
+  /** of a dossier: which paper; null: a photo of the product, or of something else */
+  readonly paper: string | null
   readonly state: 'wanted' | 'stored' | 'refused' | 'lost' | 'deleted'
   readonly storageKey: string | null
   readonly contentType: string | null
@@ -54,6 +56,19 @@ export async function claimFor(tx: Tx, personId: string, ids: readonly string[],
     .where('id', 'in', ids)
     .where('person_id', 'in', idsOf(tx, personId))
     .execute()
+}
+
+/** Which paper each is, `unnamed` where nobody said. */
+export async function namePapers(
+  tx: Tx,
+  papers: readonly { readonly id: string; readonly paper: string | null }[],
+): Promise<void> {
+  for (const { id, paper } of papers)
+    await tx
+      .updateTable('attachment')
+      .set({ paper: paper ?? 'unnamed' })
+      .where('id', '=', id)
+      .execute()
 }
 
 export async function find(db: Db, id: string): Promise<Attachment | null> {
@@ -190,6 +205,7 @@ function columnsOf(subject: Subject): { report_id: string } | { registration_id:
 function shown(row: {
   id: string
   kind: 'photo' | 'file'
+  paper: string | null
   state: Attachment['state']
   storage_key: string | null
   content_type: string | null
@@ -200,6 +216,7 @@ function shown(row: {
   return {
     id: row.id,
     kind: row.kind,
+    paper: row.paper,
     state: row.state,
     storageKey: row.storage_key,
     contentType: row.content_type,

@@ -1,9 +1,16 @@
 import { type Selectable, sql } from 'kysely'
-import type { Db, RegistrationState, RegistrationTable, Tx } from '../db/schema.ts'
+import type { Db, RegistrationState, RegistrationTable, StoredRegistrationState, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import { idsOf } from './account-link.ts'
 import * as attachments from './attachment.ts'
 import { give, type Names } from './reference.ts'
+import { type Actor, isOpen, mayMove } from './registration-state.ts'
 import * as stateChanges from './state-change.ts'
+
+export { isOpen, nextFor } from './registration-state.ts'
+
+/** Answers by the name of their question; plain JSON. */
+export type Fields = Readonly<Record<string, unknown>>
 
 export interface NewRegistration {
   readonly personId: string
@@ -12,7 +19,21 @@ export interface NewRegistration {
   readonly communeCode: string
   readonly product: string
   readonly productGroup: string
+  readonly criteriaSet: string
+  readonly fields: Fields
+  /** photos of the product */
   readonly attachmentIds: readonly string[]
+  readonly papers: readonly { readonly id: string; readonly paper: string | null }[]
+}
+
+/** What makes a recognition. */
+export interface Recognition {
+  /** 3 to 5 */
+  readonly stars: number
+  /** number and day of the decision */
+  readonly decision: string
+  /** YYYY-MM-DD */
+  readonly validUntil: string
 }
 
 export interface Registration {
@@ -24,20 +45,16 @@ export interface Registration {
   readonly communeCode: string
   readonly product: string
   readonly productGroup: string
+  /** null: filed before 11/2026 */
+  readonly criteriaSet: string | null
+  readonly fields: Fields
+  readonly recognition: Recognition | null
   readonly state: RegistrationState
   readonly createdAt: Date
   readonly updatedAt: Date
 }
 
-/** Where a registration may go; what was decided by mistake can be taken back. */
-export const NEXT: Readonly<Record<RegistrationState, readonly RegistrationState[]>> = {
-  submitted: ['needs_more', 'accepted', 'rejected'],
-  needs_more: ['accepted', 'rejected'],
-  accepted: ['needs_more', 'rejected'],
-  rejected: ['needs_more', 'accepted'],
-}
-
-/** A producer's registration with its photos and first state, in the caller's transaction. */
+/** A producer's registration with its photos, papers and first state, in the caller's transaction. */
 export async function create(tx: Tx, vault: Vault, input: NewRegistration, now: Date): Promise<Names & { id: string }> {
   const names = await give(tx, vault, 'DK', now)
   const { id } = await tx
@@ -51,12 +68,42 @@ export async function create(tx: Tx, vault: Vault, input: NewRegistration, now: 
       commune_code: input.communeCode,
       product: await vault.seal(input.product, 'registration.product'),
       product_group: input.productGroup,
+      criteria_set: input.criteriaSet,
+      fields: await sealFields(vault, input.fields),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
   await stateChanges.add(tx, vault, { registrationId: id, state: 'submitted' })
-  await attachments.claimFor(tx, input.personId, input.attachmentIds, { registrationId: id })
+  await addPapers(tx, { id, personId: input.personId }, input)
   return { ...names, id }
+}
+
+/** What comes later: photos and papers, and answers that were left open. The producer's word, so no state is moved. */
+export async function supplement(
+  tx: Tx,
+  vault: Vault,
+  change: Pick<NewRegistration, 'personId' | 'fields' | 'attachmentIds' | 'papers'> & { readonly id: string },
+): Promise<Registration | null> {
+  const held = await find(tx, vault, change.id)
+  const own = held && (await tx.selectFrom('person').select('id').where('id', 'in', idsOf(tx, change.personId)).execute())
+  if (!held || !own?.some(({ id }) => id === held.personId) || !isOpen(held.state)) return null
+  const fields = { ...held.fields, ...change.fields }
+  await tx
+    .updateTable('registration')
+    .set({ fields: await sealFields(vault, fields), updated_at: sql`now()` })
+    .where('id', '=', change.id)
+    .execute()
+  await addPapers(tx, change, change)
+  return { ...held, fields }
+}
+
+async function addPapers(
+  tx: Tx,
+  { id, personId }: { readonly id: string; readonly personId: string },
+  { attachmentIds, papers }: Pick<NewRegistration, 'attachmentIds' | 'papers'>,
+): Promise<void> {
+  await attachments.claimFor(tx, personId, [...attachmentIds, ...papers.map((paper) => paper.id)], { registrationId: id })
+  await attachments.namePapers(tx, papers)
 }
 
 export async function find(db: Db, vault: Vault, id: string): Promise<Registration | null> {
@@ -77,25 +124,66 @@ export async function list(
   return Promise.all((await query.execute()).map((row) => opened(vault, row)))
 }
 
-/** Moves the state if `NEXT` allows it from the state that the row has now; false: it does not, nothing changed. */
-export async function move(
-  tx: Tx,
-  vault: Vault,
-  change: { readonly id: string; readonly to: RegistrationState; readonly words: string | null; readonly officialId: string },
-): Promise<boolean> {
+const MOST_OWN = 20
+
+/** Of all linked accounts of a person, newest first. */
+export async function listOf(db: Db, vault: Vault, personId: string): Promise<readonly Registration[]> {
+  const rows = await db
+    .selectFrom('registration')
+    .selectAll()
+    .where('person_id', 'in', idsOf(db, personId))
+    .orderBy('id', 'desc')
+    .limit(MOST_OWN)
+    .execute()
+  return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+interface Move {
+  readonly id: string
+  readonly to: RegistrationState
+  readonly by: Actor
+  readonly words: string | null
+  readonly officialId?: string
+  /** needed for `recognised` */
+  readonly recognition?: Recognition | null
+}
+
+/** Moves the state if the table allows it from the state that the row has now; false: it does not, nothing changed. */
+export async function move(tx: Tx, vault: Vault, change: Move): Promise<boolean> {
   const row = await tx.selectFrom('registration').select('state').where('id', '=', change.id).forUpdate().executeTakeFirst()
-  if (!row || !NEXT[row.state].includes(change.to)) return false
-  await tx.updateTable('registration').set({ state: change.to, updated_at: sql`now()` }).where('id', '=', change.id).execute()
+  if (!row || !mayMove(asRead(row.state), change.to, change.by)) return false
+  const { recognition } = change
+  if (change.to === 'recognised' && !recognition) return false
+  await tx
+    .updateTable('registration')
+    .set({
+      state: change.to,
+      updated_at: sql`now()`,
+      ...(change.to === 'recognised' &&
+        recognition && { stars: recognition.stars, decision: recognition.decision, valid_until: recognition.validUntil }),
+    })
+    .where('id', '=', change.id)
+    .execute()
+  const { words, officialId } = change
   await stateChanges.add(tx, vault, {
     registrationId: change.id,
     state: change.to,
-    words: change.words,
-    officialId: change.officialId,
+    words,
+    ...(officialId !== undefined && { officialId }),
   })
   return true
 }
 
+function asRead(state: StoredRegistrationState): RegistrationState {
+  return state === 'rejected' ? 'not_recognised' : state
+}
+
+function sealFields(vault: Vault, fields: Fields): Promise<string> {
+  return vault.seal(JSON.stringify(fields), 'registration.fields')
+}
+
 async function opened(vault: Vault, row: Selectable<RegistrationTable>): Promise<Registration> {
+  const { stars, decision, valid_until: validUntil } = row
   return {
     id: row.id,
     reference: row.reference,
@@ -105,7 +193,10 @@ async function opened(vault: Vault, row: Selectable<RegistrationTable>): Promise
     communeCode: row.commune_code,
     product: await vault.open(row.product, 'registration.product'),
     productGroup: row.product_group,
-    state: row.state,
+    criteriaSet: row.criteria_set,
+    fields: row.fields === null ? {} : (JSON.parse(await vault.open(row.fields, 'registration.fields')) as Fields),
+    recognition: stars !== null && decision !== null && validUntil !== null ? { stars, decision, validUntil } : null,
+    state: asRead(row.state),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -5,8 +5,10 @@ import { type CriteriaSet, proofOf, setById, setsFor } from '../knowledge/criter
 import { type Marks, score } from '../knowledge/score.ts'
 import { localYear } from '../lib/time.ts'
 import type { Assessment } from '../models/assessment.ts'
+import type { Attachment } from '../models/attachment.ts'
 import type { Registration } from '../models/registration.ts'
-import type { Check, Dossier, Held, Sheet } from '../papers/dossier.ts'
+import type { Check, Dossier, Sheet } from '../papers/dossier.ts'
+import { toldOf } from './told.ts'
 
 /** Criteria that tell the commune something, by their names on the sheets. */
 const SAYING: Readonly<Record<Check, RegExp>> = {
@@ -18,67 +20,65 @@ const SAYING: Readonly<Record<Check, RegExp>> = {
 
 const CITY = 'thành phố Huế'
 
-const NOT_TOLD: Readonly<Record<Held, null>> = {
-  businessLicence: null,
-  qualityPublication: null,
-  foodSafety: null,
-  compulsory: null,
-  trademark: null,
-  geographic: null,
-  patent: null,
-  design: null,
-  copyright: null,
+export interface Kept {
+  readonly attachments: readonly Attachment[]
+  /** names of those that are stored */
+  readonly labels: readonly string[]
 }
 
-/** @param papers names of what came in with the registration */
-export function dossierOf(one: Registration, assessed: Assessment | null, papers: readonly string[], now: Date): Dossier {
-  const likely = setsFor(one.product)
-  const set = assessed ? setById(assessed.criteriaSet) : likely.length === 1 ? likely[0] : undefined
+export function dossierOf(one: Registration, assessment: Assessment | null, kept: Kept, now: Date): Dossier {
+  const set = setOf(one, assessment)
+  // Scored on another sheet than it is registered for: not this dossier's.
+  const assessed = assessment?.criteriaSet === set?.id ? assessment : null
   const sheet = set ? sheetOf(set, assessed?.marks ?? null) : null
   const commune = communeOf(one.communeCode)
+  const told = toldOf(one, kept.attachments)
   return {
     reference: one.reference,
     madeAt: now,
     year: localYear(now),
     province: CITY,
     commune,
-    unitName: one.name,
-    entityType: null,
-    representative: null,
-    position: null,
-    address: commune && `${commune}, ${CITY}`,
+    ...told,
+    address: told.address ?? (commune && `${commune}, ${CITY}`),
     phone: one.phone,
-    email: null,
     sex: null,
     ethnicGroup: null,
     permanentAddress: null,
-    founded: null,
-    registrationNo: null,
     product: one.product,
     productSpec: null,
     productGroup: [groupById(one.productGroup)?.vi ?? one.productGroup, ...(set ? [`bộ ${set.number}: ${set.name}`] : [])].join(
       '; ',
     ),
-    round: null,
     samples: null,
-    has: NOT_TOLD,
     otherProperty: null,
     history: null,
     structure: null,
-    production: null,
     changes: null,
     market: null,
     revenue: null,
     plan: null,
     said: {
-      material: saidOf(sheet, 'material'),
-      labour: saidOf(sheet, 'labour'),
+      material: joined(told.said.material, saidOf(sheet, 'material')),
+      labour: joined(told.said.labour, saidOf(sheet, 'labour')),
       idea: saidOf(sheet, 'idea'),
-      identity: saidOf(sheet, 'identity'),
+      identity: joined(told.said.identity, saidOf(sheet, 'identity')),
     },
-    papers,
+    papers: kept.labels,
     sheet,
   }
+}
+
+/** The set that the producer registered for; of rows before 11/2026, that of their scores or the only likely one. */
+function setOf(one: Registration, assessed: Assessment | null): CriteriaSet | undefined {
+  const id = one.criteriaSet ?? assessed?.criteriaSet
+  const likely = setsFor(one.product)
+  return id == null ? (likely.length === 1 ? likely[0] : undefined) : setById(id)
+}
+
+function joined(...texts: readonly (string | null)[]): string | null {
+  const told = texts.filter((text) => text !== null)
+  return told.length > 0 ? told.join('; ') : null
 }
 
 /** "phường Thuận Hóa", as within a sentence. */

@@ -1,5 +1,6 @@
 /** The official forms of a registration as files, for the console and for who holds a signed link. */
 import type { Context } from 'hono'
+import { isPaper, paperName } from '../conversations/papers.ts'
 import type { Deps } from '../deps.ts'
 import * as assessments from '../models/assessment.ts'
 import type { Attachment } from '../models/attachment.ts'
@@ -48,18 +49,16 @@ export function formFile(dossier: Dossier, form: FormName, format: Format): Pape
 export async function loadDossier(deps: Deps, one: Registration, kept: readonly Attachment[]): Promise<Dossier> {
   const assessed = await assessments.latestOf(deps.db, deps.vault, one.personId, one.product)
   const stored = kept.filter(({ state }) => state === 'stored')
-  return dossierOf(
-    one,
-    assessed,
-    stored.map((attachment) => labelOf(kept, attachment)),
-    deps.now(),
-  )
+  const labels = stored.map((attachment) => labelOf(kept, attachment))
+  return dossierOf(one, assessed, { attachments: kept, labels }, deps.now())
 }
 
-/** "Ảnh 2": as the console and the archive name it. */
-export function labelOf(all: readonly Attachment[], { id, kind }: Attachment): string {
+/** "Ảnh 2", "Giấy đăng ký kinh doanh": as the console and the archive name it. */
+export function labelOf(all: readonly Attachment[], { id, kind, paper }: Attachment): string {
+  const t = translator('vi')
+  if (paper !== null && isPaper(paper)) return paperName(paper, t)
   const number = all.filter((other) => other.kind === kind).findIndex((other) => other.id === id) + 1
-  return translator('vi')(`console:attachment.${kind}`, { number })
+  return t(`console:attachment.${kind}`, { number })
 }
 
 /** A file to keep, never opened inside our origin. */

@@ -86,6 +86,8 @@ async function seed(): Promise<{ person: string; reportIds: readonly string[]; h
   for (const text of [LONG.repeat(4), EVIL, 'Cống nghẹt', 'Ổ gà trên đường Lê Lợi'])
     reportIds.push((await newReport(deps, person, text)).id)
   await newRegistration(deps, person, 'Mắm ruốc Huế loại đặc biệt ủ chượp sáu tháng')
+  const assessed = await newRegistration(deps, person, 'Nước mắm')
+  await deps.db.updateTable('registration').set({ state: 'assessing' }).where('id', '=', assessed.id).execute()
   await newQuestion(deps, person, `Lệ phí bao nhiêu vậy ạ? ${EVIL}`)
   const handoverId = await newHandover(deps, person, 'Cho tôi gặp cán bộ với, hồ sơ của tôi gửi tuần trước rồi.')
   return { person, reportIds, handoverId }
@@ -280,6 +282,7 @@ for (const [size, shade] of [
       deletion: `/console/attachments/${photo}/deletion`,
       registrations: '/console/registrations',
       registration: '/console/registrations/1',
+      assessed: '/console/registrations/2',
       questions: '/console/questions',
       question: '/console/questions/1',
       'question-group': '/console/questions/1/group',

@@ -51,12 +51,12 @@ test('L-16: how often news come, at what hours, and how to end them is said befo
 const STATES: Readonly<Record<string, readonly string[]>> = {
   'at the menu': ['menu'],
   'where a consent is asked for': ['đăng ký'],
-  'at a question with any words': ['đăng ký', 'đồng ý'],
-  'at a choice': ['đăng ký', 'đồng ý', 'Hoa', 'Vỹ Dạ', 'Mắm ruốc'],
-  'in the summary': ['đăng ký', 'đồng ý', 'Hoa', 'Vỹ Dạ', 'Mắm ruốc', '1', '0905123456', 'bỏ qua'],
+  'at a question with any words': ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã'],
+  'at a choice': ['đăng ký', 'đồng ý'],
+  'in the summary': ['phản ánh', 'Đèn đường trước nhà hư', '12 Lê Lợi, phường Thuận Hóa', 'bỏ qua'],
   'where photos are awaited': ['phản ánh', 'Đèn đường trước nhà hư', '12 Lê Lợi, phường Thuận Hóa'],
   'with an official': ['gặp cán bộ'],
-  'after being asked to leave': ['đăng ký', 'đồng ý', 'Hoa', 'hủy'],
+  'after being asked to leave': ['đăng ký', 'đồng ý', '5', 'hủy'],
   'where the commune of the news is asked for': ['tin tức', '4'],
 }
 

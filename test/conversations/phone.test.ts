@@ -48,6 +48,31 @@ test.each([
   expect(parsePhone(phone)).toEqual({ ok: true, phone })
 })
 
+test.each([
+  ['0905.123.456 gọi buổi tối', { ok: true, phone: '0905123456' }],
+  ['sđt 0905123456', { ok: true, phone: '0905123456' }],
+  ['0905 123 456 (Zalo)', { ok: true, phone: '0905123456' }],
+  ['0905123456 hoặc 0906123456', { ok: false, why: 'letters' }],
+  ['so em la 0905 123 456 nha', { ok: true, phone: '0905123456' }],
+  ['0905 12a 456', { ok: false, why: 'letters' }],
+  ['gọi 113', { ok: false, why: 'letters' }],
+  ['0905 123 456 sau 17h', { ok: true, phone: '0905123456' }],
+  ['090512345', { ok: false, why: 'short' }],
+  ['sau 5h chiều gọi 0905123456', { ok: true, phone: '0905123456' }],
+  ['tel: 0905123456', { ok: true, phone: '0905123456' }],
+  ['đt:0905 123 456', { ok: true, phone: '0905123456' }],
+  ['+84 905 123 456 gặp chị Hoa', { ok: true, phone: '0905123456' }],
+  ['zalo 0905-123-456', { ok: true, phone: '0905123456' }],
+  ['0905123456, 0906123456', { ok: false, why: 'letters' }],
+  ['gọi chồng em 0905123456', { ok: true, phone: '0905123456' }],
+  ['0905123456/0906123456', { ok: false, why: 'long' }],
+  ['0168 123 4567 gọi tối', { ok: false, why: 'moved', phone: '0381234567' }],
+  ['0234 3822123 giờ hành chính', { ok: true, phone: '02343822123' }],
+  ['sdt cua me 0905.123.456 a', { ok: true, phone: '0905123456' }],
+])('%j, with words around, is read as %j', (typed, read) => {
+  expect(parsePhone(typed)).toEqual(read)
+})
+
 test('a number is shown in groups', () => {
   expect(showPhone('0905123456')).toBe('0905 123 456')
   expect(showPhone('02343822123')).toBe('0234 3 822 123')

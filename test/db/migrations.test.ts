@@ -42,13 +42,19 @@ test('P-34: what an older release wrote stays through each step forward, and its
   const { rows } = await sql<{ n: string }>`select count(*) as n from inbox where state = 'done'`.execute(db)
   expect(rows[0]?.n).toBe(String(later.length + 1))
   expect(await migrate(db)).toEqual([])
+  // What was refused before the dossiers came reads as not recognised; what older code refuses after is still taken.
+  const { rows: states } = await sql<{ state: string }>`select distinct state from registration order by state`.execute(db)
+  expect(states.map(({ state }) => state)).toEqual(['not_recognised', 'rejected'])
 
-  /** One update, handled and answered, and a report, in the words of release 0.1.0's first schema. */
+  /** One update, handled and answered, a report, and a registration that is refused, in the words of release 0.1.0's first schema. */
   async function asTheFirstReleaseDoes(id: string): Promise<void> {
     await sql`with p as (insert into person (channel, address, address_hash) values ('telegram', 'x', ${id}) returning id),
       i as (insert into inbox (channel, update_id, person_key, kind, raw) values ('telegram', ${id}, ${id}, 'text', 'x') returning id),
       r as (insert into report (reference, code_hash, person_id, description) select ${id}, ${id}, id, 'x' from p)
       insert into outbox (person_id, channel, inbox_id, payload) select p.id, 'telegram', i.id, 'x' from p, i`.execute(db)
+    await sql`insert into registration (reference, code_hash, person_id, name, phone, commune_code, product, product_group)
+      select ${id}, ${id}, id, 'x', 'x', '19777', 'x', 'do-uong' from person where address_hash = ${id}`.execute(db)
+    await sql`update registration set state = 'rejected' where reference = ${id}`.execute(db)
     await sql`update inbox set state = 'done', done_at = now() where update_id = ${id}`.execute(db)
     await sql`insert into channel_state (channel, tokens) values (${id}, 1)`.execute(db)
   }

@@ -35,6 +35,16 @@ beforeAll(async () => {
       communeCode: '19789',
       product: PRODUCT,
       productGroup: 'thuc-pham',
+      criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
+      fields: {
+        kind: 'household',
+        licence: 'yes',
+        stage: 'first',
+        unit: 'Hộ kinh doanh Bé',
+        material: 'here',
+        scale: '500 hũ/tháng',
+      },
+      papers: [],
       attachmentIds: [],
     }
     registration = await registrations.create(tx, vault, filed, new Date())

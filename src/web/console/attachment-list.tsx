@@ -1,9 +1,12 @@
 import type { Context } from 'hono'
+import { paperName } from '../../conversations/papers.ts'
 import type { Attachment } from '../../models/attachment.ts'
+import { translator } from '../../texts.ts'
 import { mediaLink } from '../media.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { t } from './words.ts'
 
+const vi = translator('vi')
 /** An official looks at a page for an hour at most before loading it again. */
 const LINK_MS = 3_600_000
 
@@ -47,8 +50,8 @@ export async function Preview({ c, attachment, number }: PreviewProps) {
   )
 }
 
-function nameOf(attachment: Attachment, number: number): string {
-  return t(`attachment.${attachment.kind}`, { number })
+function nameOf({ kind, paper }: Attachment, number: number): string {
+  return paper === null ? t(`attachment.${kind}`, { number }) : t('attachment.paper', { number, paper: paperName(paper, vi) })
 }
 
 /** A signed link as a path of this very site: pages may show pictures from nowhere else. */

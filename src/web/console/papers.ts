@@ -1,6 +1,5 @@
 /** What leaves the console as files: the forms of a registration, all of it as an archive, the list. Each is logged (P-29). */
 import { type Context, Hono } from 'hono'
-import { groupById } from '../../city/groups.ts'
 import { communeByCode } from '../../city/units.ts'
 import type { RegistrationState } from '../../db/schema.ts'
 import * as attachments from '../../models/attachment.ts'
@@ -13,7 +12,7 @@ import { download, formFile, formNamed, loadDossier } from '../paper-files.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { dossierFiles } from './dossier-archive.ts'
 import { refusal } from './refusal.tsx'
-import { subject } from './registrations.tsx'
+import { setNameOf, subject } from './registrations.tsx'
 import { t } from './words.ts'
 
 /** Each row is unsealed: more at once would hold the server. */
@@ -75,7 +74,7 @@ async function listOf(c: Context<ConsoleEnv>, states: readonly RegistrationState
       column('reference', 18),
       column('state.label', 18),
       column('registration.product', 32),
-      column('papers.group', 24),
+      column('papers.group', 40),
       column('registration.name', 28),
       column('registration.phone', 16),
       column('commune', 24),
@@ -86,7 +85,7 @@ async function listOf(c: Context<ConsoleEnv>, states: readonly RegistrationState
       one.reference,
       t(`registration.state.${one.state}`),
       one.product,
-      groupById(one.productGroup)?.vi ?? one.productGroup,
+      setNameOf(one),
       one.name,
       one.phone,
       communeByCode(one.communeCode)?.fullName ?? one.communeCode,

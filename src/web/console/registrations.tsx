@@ -1,33 +1,148 @@
 import { groupById } from '../../city/groups.ts'
 import { communeByCode } from '../../city/units.ts'
+import { type Answers, GAPS, type Json } from '../../conversations/conversation.ts'
+import { type Dossier, endingOf, missingOf } from '../../conversations/dossier.ts'
+import { showCertificate } from '../../conversations/field-steps.ts'
+import { parseDay, showDay } from '../../conversations/fields/day.ts'
+import { CONVERSATIONS } from '../../conversations/index.ts'
+import { paperName } from '../../conversations/papers.ts'
 import type { RegistrationState } from '../../db/schema.ts'
+import { setById } from '../../knowledge/criteria.ts'
+import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
+import { mayMove } from '../../models/registration-state.ts'
+import { translator } from '../../texts.ts'
+import type { Errors } from './form.tsx'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
-import type { Subject } from './subject.ts'
+import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
+
+const vi = translator('vi')
+/** One role of the console does the work of both so far. */
+const OFFICIALS = ['commune', 'city'] as const
+const DECISION = { least: 5, most: 120 }
 
 export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
-  next: registrations.NEXT,
+  next: registrations.nextFor(OFFICIALS),
   waiting: ['submitted', 'needs_more'],
-  explained: ['needs_more', 'rejected'],
+  explained: ['needs_more', 'not_recognised'],
   key: (id) => ({ registrationId: id }),
   find: registrations.find,
-  move: (tx, vault, change) => registrations.move(tx, vault, { ...change, to: change.to as RegistrationState }),
+  async move(tx, vault, { details, ...change }) {
+    const one = await registrations.find(tx, vault, change.id)
+    const to = change.to as RegistrationState
+    const by = one ? OFFICIALS.find((actor) => mayMove(one.state, to, actor)) : undefined
+    return by !== undefined && registrations.move(tx, vault, { ...change, to, by, recognition: recognitionOf(details) })
+  },
+  details: {
+    state: 'recognised',
+    fields: ['stars', 'decision', 'valid_until'].map((name) => ({
+      name,
+      label: t(`registration.${name}.label`),
+      hint: t(`registration.${name}.hint`),
+    })),
+    check: checkRecognition,
+  },
+  newsValues: (typed) => ({
+    stars: typed.stars ?? '…',
+    decision: typed.decision ?? '…',
+    date: typed.valid_until ? showDay(dayOf(typed.valid_until) ?? '') : '…',
+  }),
   downloads: {
     one: (path) => <PaperLinks path={path} />,
     list: (path, state) => <ListLinks path={path} state={state} />,
   },
-  facts: (one) => [
+  facts: (one, attachments, now) => [
     { label: t('registration.product'), value: one.product },
-    { label: t('registration.group'), value: groupById(one.productGroup)?.vi ?? one.productGroup },
+    { label: t('registration.set'), value: setNameOf(one) },
     { label: t('registration.name'), value: one.name },
     { label: t('registration.phone'), value: one.phone },
     { label: t('commune'), value: communeByCode(one.communeCode)?.fullName ?? one.communeCode },
+    ...recognitionFacts(one),
+    ...answerFacts(one.fields as Answers),
+    ...missingFacts(one, attachments, now),
   ],
 }
 
 export const registrationRoutes = subjectRoutes(subject)
+
+export function setNameOf({ criteriaSet, productGroup }: registrations.Registration): string {
+  const set = criteriaSet === null ? undefined : setById(criteriaSet)
+  const group = groupById(productGroup)?.vi ?? productGroup
+  return set ? `${group} · ${set.number}. ${set.name}` : group
+}
+
+function recognitionFacts({ recognition }: registrations.Registration): readonly Fact[] {
+  if (!recognition) return []
+  const { stars, decision, validUntil } = recognition
+  return [
+    { label: t('registration.recognition'), value: t('registration.recognised', { stars, decision, date: showDay(validUntil) }) },
+  ]
+}
+
+/** Every answer of the dossier by the label of its question; why others are not there. */
+function answerFacts(fields: Answers): readonly Fact[] {
+  const gaps = (fields[GAPS] ?? {}) as Readonly<Record<string, string>>
+  const steps = Object.entries(CONVERSATIONS.registration.steps).filter(([name, step]) => !step.isAside && !SET.includes(name))
+  const answered = steps
+    .filter(([name]) => fields[name] != null)
+    .map(([name, step]) => ({ label: vi(`registration:${name}.label`), value: step.show(fields[name] as Json, vi) }))
+  const open = steps
+    .filter(([name]) => gaps[name] !== undefined && fields[name] == null)
+    .map(([name]) => `${vi(`registration:${name}.label`)} (${t(`registration.gap.${gaps[name]}`)})`)
+  const remark = fields['.phoneRemark']
+  const assessed = fields['.assessed'] as Readonly<Record<string, string>> | undefined
+  return [
+    ...(typeof remark === 'string' ? [{ label: t('registration.phone_remark'), value: remark }] : []),
+    ...answered,
+    ...(assessed ? [{ label: t('registration.assessed'), value: vi('registration:expected', assessed) }] : []),
+    ...(open.length > 0 ? [{ label: t('registration.open'), value: open.join('\n') }] : []),
+  ]
+}
+
+/** They stand in one fact of their own. */
+const SET = ['set', 'group', 'setInGroup']
+
+function missingFacts(one: registrations.Registration, attachments: readonly Attachment[], now: Date): readonly Fact[] {
+  const held = attachments.filter(({ state }) => state === 'stored' || state === 'wanted')
+  const named = held.filter(({ paper }) => paper !== null)
+  const dossier: Dossier = {
+    fields: one.fields as Answers,
+    criteriaSet: one.criteriaSet,
+    papers: named.map(({ paper }) => (paper === 'unnamed' ? null : paper)),
+    photoCount: held.length - named.length,
+  }
+  const missing = missingOf(dossier).map(({ type, id }) =>
+    type === 'paper' ? paperName(id, vi) : vi(`registration:${id}.label`),
+  )
+  const ending = endingOf(dossier, now).map((certificate) => showCertificate(certificate, vi))
+  return [
+    { label: t('registration.missing'), value: missing.length > 0 ? missing.join('\n') : t('registration.nothing_missing') },
+    ...(ending.length > 0 ? [{ label: t('registration.ending'), value: ending.join('\n') }] : []),
+  ]
+}
+
+function checkRecognition(typed: Readonly<Record<string, string>>, now: Date): Errors {
+  const { stars = '', decision = '', valid_until: until = '' } = typed
+  const isDecision = decision.length >= DECISION.least && decision.length <= DECISION.most
+  return {
+    ...(!/^[345]$/.test(stars) && { stars: t('registration.stars.wrong') }),
+    ...(!isDecision && { decision: t('registration.decision.wrong') }),
+    ...(!parseDay(until, 'coming', now).ok && { valid_until: t('registration.valid_until.wrong') }),
+  }
+}
+
+function recognitionOf(typed: Readonly<Record<string, string>>): registrations.Recognition | null {
+  const validUntil = dayOf(typed.valid_until ?? '')
+  return validUntil === null ? null : { stars: Number(typed.stars), decision: typed.decision ?? '', validUntil }
+}
+
+/** YYYY-MM-DD of a day that `checkRecognition` let through. */
+function dayOf(typed: string): string | null {
+  const read = parseDay(typed, 'coming', new Date(0))
+  return read.ok ? read.day : null
+}

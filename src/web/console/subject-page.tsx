@@ -15,6 +15,7 @@ export interface Typed {
   readonly to?: string
   readonly stateWords?: string
   readonly messageWords?: string
+  readonly details?: Readonly<Record<string, string>>
 }
 
 export interface Shown {
@@ -121,6 +122,8 @@ interface StateFormProps<One extends Item> {
 }
 
 function StateForm<One extends Item>({ c, subject, one, typed, errors }: StateFormProps<One>) {
+  const next = subject.next[one.state] ?? []
+  if (next.length === 0) return <p class="hint">{t('state.last')}</p>
   return (
     <section class="card">
       <h2>{t('state.set')}</h2>
@@ -129,18 +132,17 @@ function StateForm<One extends Item>({ c, subject, one, typed, errors }: StateFo
         <fieldset id="to">
           <legend>{t('state.to')}</legend>
           <FieldError name="to" errors={errors} />
-          {(subject.next[one.state] ?? []).map((state) => (
+          {next.map((state) => (
             <label class="choice">
               <input type="radio" name="to" value={state} checked={typed.to === state} />
               <span>
                 {t(`${subject.kind}.state.${state}`)}
-                <span class="hint">
-                  {t('state.told', { text: news(`${subject.kind}.${state}`, { reference: one.reference }) })}
-                </span>
+                <span class="hint">{t('state.told', { text: news(`${subject.kind}.${state}`, told(subject, one)) })}</span>
               </span>
             </label>
           ))}
         </fieldset>
+        <DetailFields subject={subject} next={next} typed={typed} errors={errors} />
         <Words
           id="state_words"
           label={t('state.words')}
@@ -156,6 +158,46 @@ function StateForm<One extends Item>({ c, subject, one, typed, errors }: StateFo
         </p>
       </Form>
     </section>
+  )
+}
+
+/** Values of the news, as far as they are known before anything is typed. */
+function told<One extends Item>({ newsValues }: Subject<One>, { reference }: Item): Readonly<Record<string, string>> {
+  return { reference, ...newsValues?.({}) }
+}
+
+interface DetailFieldsProps<One extends Item> {
+  readonly subject: Subject<One>
+  readonly next: readonly string[]
+  readonly typed: Typed
+  readonly errors: Errors
+}
+
+/** What one of the next states needs, such as the decision of a recognition. */
+function DetailFields<One extends Item>({ subject, next, typed, errors }: DetailFieldsProps<One>) {
+  const { details, kind } = subject
+  if (!details || !next.includes(details.state)) return null
+  return (
+    <fieldset>
+      <legend>{t('state.details', { state: t(`${kind}.state.${details.state}`) })}</legend>
+      {details.fields.map(({ name, label, hint }) => (
+        <p class="field">
+          <label for={name}>{label}</label>
+          <span class="hint" id={`${name}-hint`}>
+            {hint}
+          </span>
+          <FieldError name={name} errors={errors} />
+          <input
+            id={name}
+            name={name}
+            value={typed.details?.[name] ?? ''}
+            autocomplete="off"
+            aria-describedby={[`${name}-hint`, ...(errors[name] ? [`${name}-error`] : [])].join(' ')}
+            aria-invalid={errors[name] ? 'true' : undefined}
+          />
+        </p>
+      ))}
+    </fieldset>
   )
 }
 

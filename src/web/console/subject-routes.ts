@@ -8,6 +8,7 @@
 import { type Context, Hono } from 'hono'
 import { tell } from '../../conversations/tell.ts'
 import type { Tx } from '../../db/schema.ts'
+import { clean } from '../../lib/text.ts'
 import * as attachments from '../../models/attachment.ts'
 import * as people from '../../models/person.ts'
 import * as stateChanges from '../../models/state-change.ts'
@@ -34,8 +35,8 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
     const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
     if (!one) return refusal(c, 404)
     const form = c.get('form')
-    const typed = { to: form.get('to') ?? '', stateWords: wordsOf(form) }
-    const errors = stateErrors(subject, typed)
+    const typed = { to: form.get('to') ?? '', stateWords: wordsOf(form), details: detailsOf(subject, form) }
+    const errors = stateErrors(subject, typed, c.env.now())
     if (Object.keys(errors).length > 0) return shownPage(c, subject, one, { typed, errors })
     if ((await subject.elsewhere?.(c, one))?.isLocked) return changedPage(c, subject, one.id, typed)
     const ended = await setState(c, subject, one, { ...typed, from: form.get('from') ?? '' })
@@ -59,10 +60,25 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
   return routes
 }
 
-function stateErrors<One extends Item>(subject: Subject<One>, typed: { to: string; stateWords: string }): Errors {
+/** What was typed into the fields of the chosen state. */
+function detailsOf<One extends Item>({ details }: Subject<One>, form: URLSearchParams): Readonly<Record<string, string>> {
+  if (!details || form.get('to') !== details.state) return {}
+  return Object.fromEntries(details.fields.map(({ name }) => [name, clean(form.get(name) ?? '').trim()]))
+}
+
+function stateErrors<One extends Item>(
+  subject: Subject<One>,
+  typed: { readonly to: string; readonly stateWords: string; readonly details: Readonly<Record<string, string>> },
+  now: Date,
+): Errors {
   // A state that the page does not offer any more is not the typist's error: `setState` tells that it changed.
   const error = wordsError(typed.stateWords, subject.explained.includes(typed.to) ? t('words.none') : null)
-  return { ...(!Object.hasOwn(subject.next, typed.to) && { to: t('state.none') }), ...(error && { state_words: error }) }
+  const wrong = subject.details?.state === typed.to ? subject.details.check(typed.details, now) : {}
+  return {
+    ...(!Object.hasOwn(subject.next, typed.to) && { to: t('state.none') }),
+    ...wrong,
+    ...(error && { state_words: error }),
+  }
 }
 
 type Ended = 'saved' | 'changed'
@@ -72,7 +88,12 @@ function setState<One extends Item>(
   c: Context<ConsoleEnv>,
   subject: Subject<One>,
   one: One,
-  wish: { readonly to: string; readonly from: string; readonly stateWords: string },
+  wish: {
+    readonly to: string
+    readonly from: string
+    readonly stateWords: string
+    readonly details: Readonly<Record<string, string>>
+  },
 ): Promise<Ended> {
   const { db, vault } = c.env
   const officialId = c.get('official').id
@@ -80,10 +101,10 @@ function setState<One extends Item>(
   return db.transaction().execute(async (tx) => {
     const now = await waiting.lockState(tx, subject.kind, one.id)
     if (now !== wish.from) return isRepeat(c, tx, subject, one.id, wish.to, words)
-    if (!(await subject.move(tx, vault, { id: one.id, to: wish.to, words, officialId }))) return 'changed'
+    if (!(await subject.move(tx, vault, { id: one.id, to: wish.to, words, officialId, details: wish.details }))) return 'changed'
     await tell(tx, c.env, one.personId, (person) =>
       [
-        person(`news:${subject.kind}.${wish.to}`, { reference: one.reference }),
+        person(`news:${subject.kind}.${wish.to}`, { reference: one.reference, ...subject.newsValues?.(wish.details) }),
         ...(words ? [person('news:words', { words })] : []),
       ].join('\n\n'),
     )
@@ -133,11 +154,12 @@ async function changedPage<One extends Item>(c: Context<ConsoleEnv>, subject: Su
 
 async function shownPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One, shown: Shown) {
   const { db, vault } = c.env
+  const held = await attachments.listOf(db, subject.key(one.id))
   return subjectPage(c, subject, one, {
     ...shown,
-    facts: subject.facts(one),
+    facts: subject.facts(one, held, c.env.now()),
     history: await stateChanges.history(db, vault, subject.key(one.id)),
-    attachments: await attachments.listOf(db, subject.key(one.id)),
+    attachments: held,
     elsewhere: (await subject.elsewhere?.(c, one)) ?? null,
     isReachable: (await people.load(db, vault, one.personId)).isActive,
   })

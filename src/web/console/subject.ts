@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { Db, Tx } from '../../db/schema.ts'
 import type { Vault } from '../../lib/seal.ts'
+import type { Attachment } from '../../models/attachment.ts'
 import type { ConsoleEnv } from './console-env.ts'
+import type { Errors } from './form.tsx'
 import type { Kind } from './waiting.ts'
 
 export interface Item {
@@ -36,9 +38,21 @@ export interface Subject<One extends Item = Item> {
   /** ways to take it along as files; absent: there are none */
   readonly downloads?: { one(path: string): Child; list(path: string, state: string | undefined): Child }
   /** what stands on the page, in order; values as the person typed them */
-  facts(one: One): readonly Fact[]
+  facts(one: One, attachments: readonly Attachment[], now: Date): readonly Fact[]
+  /** what a state needs beside words; its fields stand in the form where the state can be chosen */
+  readonly details?: Details
+  /** what is told with the news of a state, beside the reference; before anything is typed with example values */
+  newsValues?(details: Readonly<Record<string, string>>): Readonly<Record<string, string>>
   /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */
   elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
+}
+
+/** Fields of one state: `field` is their name in the form. */
+export interface Details {
+  readonly state: string
+  readonly fields: readonly { readonly name: string; readonly label: string; readonly hint: string }[]
+  /** what is wrong with them, by name */
+  check(typed: Readonly<Record<string, string>>, now: Date): Errors
 }
 
 export interface Elsewhere {
@@ -51,4 +65,6 @@ export interface Change {
   readonly to: string
   readonly words: string | null
   readonly officialId: string
+  /** as typed, checked; empty for a state without any */
+  readonly details: Readonly<Record<string, string>>
 }

@@ -43,8 +43,85 @@ test('a registration shows all that was sent, and its sender is told what is mis
   expect((await desk.post(path, { from: 'submitted', to: 'needs_more', words: 'Cho xin ảnh nhãn.' })).status).toBe(303)
   expect((await registrations.find(desk.deps.db, desk.deps.vault, id))?.state).toBe('needs_more')
   expect(await toldTo(desk.deps, person)).toEqual([
-    `Đăng ký ${reference} của anh/chị cần bổ sung một ít.\n\nCán bộ nhắn:\nCho xin ảnh nhãn.`,
+    `Hồ sơ ${reference} của anh/chị cần bổ sung. Gõ “bổ sung” để gửi thêm ngay tại đây; gõ “hồ sơ của tôi” để xem còn thiếu gì.\n\nCán bộ nhắn:\nCho xin ảnh nhãn.`,
   ])
+})
+
+test('from the commune to a recognition: each step is told once, and a recognition needs its stars, decision and end', async () => {
+  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm ruốc')
+  const path = `/console/registrations/${id}/state`
+  const move = async (from: string, to: string, more: Record<string, string> = {}) =>
+    (await desk.post(path, { from, to, ...more })).status
+  const details = { stars: '4', decision: 'Quyết định 12/QĐ-UBND ngày 20/6/2027', valid_until: '20/6/2030' }
+  expect(await move('submitted', 'recognised', details)).toBe(409) // not from here
+  expect(await move('submitted', 'accepted')).toBe(303)
+  expect(await move('accepted', 'forwarded')).toBe(303)
+  expect(await move('forwarded', 'assessing')).toBe(303)
+  const page = await (await desk.get(`/console/registrations/${id}`)).text()
+  for (const field of ['name="stars"', 'name="decision"', 'name="valid_until"']) expect(page).toContain(field)
+  const wrong = await desk.post(path, { from: 'assessing', to: 'recognised', stars: '2', decision: 'x', valid_until: 'mai' })
+  expect(wrong.status).toBe(422)
+  const html = await wrong.text()
+  for (const said of ['3, 4 hoặc 5', '5 đến 120', 'ví dụ 20/6/2030', 'value="mai"']) expect(html).toContain(said)
+  expect(await move('assessing', 'recognised', details)).toBe(303)
+  expect(await move('assessing', 'recognised', details)).toBe(303) // pressed twice
+  expect(await registrations.find(desk.deps.db, desk.deps.vault, id)).toMatchObject({
+    state: 'recognised',
+    recognition: { stars: 4, decision: 'Quyết định 12/QĐ-UBND ngày 20/6/2027', validUntil: '2030-06-20' },
+  })
+  const told = await toldTo(desk.deps, person)
+  expect(told).toHaveLength(4)
+  expect(told.at(-1)).toContain(
+    `${reference} của anh/chị được công nhận 4 sao theo Quyết định 12/QĐ-UBND ngày 20/6/2027, có giá trị đến 20/6/2030`,
+  )
+})
+
+test('a dossier shows every answer, why others are not there, what is missing and which paper each file is', async () => {
+  const { deps } = desk
+  const { id } = await newRegistration(deps, person, 'Mắm ruốc')
+  await deps.db.transaction().execute(async (tx) => {
+    const media = { from: 'platform', kind: 'photo', ref: 'x' } as const
+    const paper = await attachments.add(tx, deps.vault, person, media)
+    const fields = {
+      taxCode: '046085001234',
+      story: '<b>Nghề</b>',
+      scale: null,
+      '.gaps': { scale: 'unknown' },
+      '.phoneRemark': 'buổi tối',
+    }
+    await registrations.supplement(tx, deps.vault, {
+      id,
+      personId: person,
+      fields,
+      attachmentIds: [],
+      papers: [{ id: paper, paper: 'test' }],
+    })
+  })
+  const html = await (await desk.get(`/console/registrations/${id}`)).text()
+  for (const shown of [
+    'Hộ kinh doanh Trần Văn Bé',
+    '046•••••••34',
+    '&lt;b&gt;Nghề',
+    'Sản lượng (chưa biết)',
+    'buổi tối',
+    '9. Tương, nước mắm',
+  ])
+    expect(html).toContain(shown)
+  expect(html).toContain('Phiếu kiểm nghiệm (1)')
+  expect(html).toMatch(/Còn thiếu<\/dt><dd>Giấy đăng ký kinh doanh/)
+})
+
+test('a registration of an older release is shown, and one that it refused reads as not recognised', async () => {
+  const { id } = await newRegistration(desk.deps, person, 'Mắm ruốc')
+  await desk.deps.db
+    .updateTable('registration')
+    .set({ state: 'rejected', fields: null, criteria_set: null })
+    .where('id', '=', id)
+    .execute()
+  await desk.deps.db.updateTable('state_change').set({ state: 'rejected' }).where('registration_id', '=', id).execute()
+  const html = await (await desk.get(`/console/registrations/${id}`)).text()
+  expect(html).toContain('Chưa đạt')
+  expect(html).toContain('Thực phẩm')
 })
 
 test('a question is answered with the question quoted, once, and the next one comes', async () => {

@@ -98,7 +98,10 @@ export async function newRegistration(deps: Deps, personId: string, product: str
     communeCode: '19789',
     product,
     productGroup: 'thuc-pham',
+    criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
+    fields: { kind: 'household', licence: 'yes', stage: 'first', unit: 'Hộ kinh doanh Trần Văn Bé' },
     attachmentIds: [],
+    papers: [],
   }
   return deps.db.transaction().execute((tx) => registrations.create(tx, deps.vault, filed, deps.now()))
 }

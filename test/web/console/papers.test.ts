@@ -38,6 +38,16 @@ async function registered(
       communeCode: '19789',
       product,
       productGroup: 'thuc-pham',
+      criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
+      fields: {
+        kind: 'household',
+        licence: 'yes',
+        stage: 'first',
+        unit: 'Hộ kinh doanh Bé',
+        material: 'here',
+        scale: '500 hũ/tháng',
+      },
+      papers: [],
       attachmentIds: ids,
     }
     const made = await registrations.create(tx, deps.vault, filed, deps.now())
@@ -89,7 +99,7 @@ test("the producer's own scores of this product stand in Mẫu 02, and what they
   const words = async (form: string) =>
     flat(readPdf(await bytesOf(await desk.get(`/console/registrations/${id}/papers/${form}.pdf`))).text)
   expect(await words('form-02')).toContain('Tự đánh giá: 100/100 điểm, ước đạt 5 sao.')
-  expect(await words('form-03')).toContain('Mô tả của chủ thể: Nguyên liệu trong tỉnh từ 75% đến 100%')
+  expect(await words('form-03')).toContain('Mô tả của chủ thể: Trong xã, phường; Nguyên liệu trong tỉnh từ 75% đến 100%')
 
   const other = await registered('Nước mắm cá cơm')
   await assess(other.personId, 'Mắm ruốc Bà Hoa')
@@ -121,11 +131,15 @@ test('P-21: the list of the open tab goes out as XLSX and CSV, and no name in it
   const one = await registered('=HYPERLINK("http://x.example")', '@Bé')
   const two = await registered('Trà rau má')
   const accepted = await registered('Nón lá')
-  await desk.deps.db
-    .transaction()
-    .execute((tx) =>
-      registrations.move(tx, desk.deps.vault, { id: accepted.id, to: 'accepted', words: null, officialId: desk.officialId }),
-    )
+  await desk.deps.db.transaction().execute((tx) =>
+    registrations.move(tx, desk.deps.vault, {
+      id: accepted.id,
+      to: 'accepted',
+      words: null,
+      by: 'commune',
+      officialId: desk.officialId,
+    }),
+  )
   expect(await (await desk.get('/console/registrations')).text()).toContain('href="/console/registrations/list/xlsx"')
   const csv = await (await desk.get('/console/registrations/list/csv')).text()
   expect(csv).toContain(`"${one.reference}","Mới gửi","'=HYPERLINK(""http://x.example"")"`)

@@ -1,0 +1,85 @@
+import { missingOf, missingText } from '../conversations/dossier.ts'
+import { dossierOf } from '../conversations/dossiers.ts'
+import { showDay } from '../conversations/fields/day.ts'
+import { tell } from '../conversations/tell.ts'
+import type { Tx } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { errorFields } from '../lib/log.ts'
+import { isWithin, localDay } from '../lib/time.ts'
+import { toTell } from '../models/account-link.ts'
+import * as people from '../models/person.ts'
+import * as registrations from '../models/registration.ts'
+import * as reminders from '../models/registration-reminder.ts'
+import type { T } from '../texts.ts'
+import { drain, type Job } from './drain.ts'
+
+const AT_ONCE = 50
+/** When people may be reminded (L-16): 07:00 to 22:00 in Huế. */
+const HOURS = { from: 7 * 60, to: 22 * 60 }
+
+/** Reminds of recognitions that end and of what a dossier lacks, each once, and ends what is over. */
+export const remindProducers: Job = {
+  name: 'remind-producers',
+  async run(deps, budget) {
+    if (!isWithin(HOURS, deps.now())) return 0
+    let after = ''
+    return drain(deps, 'remind-producers', budget, {
+      async claim() {
+        const now = deps.now()
+        const due = await reminders.due(deps.db, { now, today: localDay(now) }, after, AT_ONCE)
+        after = due.map(reminders.keyOf).at(-1) ?? after
+        return due
+      },
+      handle: (due) => deps.db.transaction().execute((tx) => remind(deps, tx, due)),
+      // It stays due: the next round tries again.
+      fail: async (due, error) =>
+        deps.log.warn('reminder_failed', { registration: due.registrationId, reminder: due.reminder, ...errorFields(error) }),
+      release: async () => {},
+    })
+  },
+}
+
+async function remind(deps: Deps, tx: Tx, due: reminders.Due): Promise<void> {
+  const now = deps.now()
+  const one = await registrations.find(tx, deps.vault, due.registrationId)
+  if (!one) return
+  const isOver = due.reminder === 'expired'
+  if (isOver) await registrations.move(tx, deps.vault, { id: one.id, to: 'expired', by: 'clock', words: null })
+  else if (!(await isReachable(deps, tx, one.personId)) || !(await reminders.mayRemind(tx, one.personId, now))) return
+  const words = await wordsOf(deps, tx, one, due)
+  if (!(await reminders.note(tx, due, now, words !== null)) || words === null) return
+  await tell(tx, deps, one.personId, words)
+}
+
+/** Who blocked us is reminded when they are back. */
+async function isReachable({ vault }: Deps, tx: Tx, personId: string): Promise<boolean> {
+  return (await people.load(tx, vault, await toTell(tx, personId))).isActive
+}
+
+/** null: there is nothing to say any more. */
+async function wordsOf(
+  deps: Deps,
+  tx: Tx,
+  one: registrations.Registration,
+  { reminder, days }: reminders.Due,
+): Promise<((t: T) => string) | null> {
+  const { reference, recognition } = one
+  if (!reminder.startsWith('missing')) {
+    if (!recognition) return null
+    const { validUntil } = recognition
+    const date = showDay(validUntil)
+    if (reminder === 'expired') return (t) => t('news:registration.expired', { reference, date })
+    const [from, to] = [daysBefore(validUntil, reminders.WINDOW_DAYS.from), daysBefore(validUntil, reminders.WINDOW_DAYS.to)]
+    return (t) => t('news:registration.ending', { reference, date, days, from, to })
+  }
+  const dossier = await dossierOf({ tx }, one)
+  if (missingOf(dossier).length === 0) return null
+  return (t) => {
+    const missing = missingText(dossier, deps.now(), t) ?? ''
+    return [t('news:registration.missing', { reference }), missing, t('news:registration.how')].join('\n\n')
+  }
+}
+
+function daysBefore(day: string, days: number): string {
+  return showDay(new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10))
+}

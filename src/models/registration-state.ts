@@ -1,0 +1,58 @@
+/** States of a registration: who may move what to what, in one table. Pure. */
+import type { RegistrationState } from '../db/schema.ts'
+
+/** The commune checks and passes on, the city assesses, the producer takes back, the clock ends what is over. */
+export type Actor = 'commune' | 'city' | 'producer' | 'clock'
+
+type Moves = Readonly<Partial<Record<RegistrationState, readonly RegistrationState[]>>>
+
+/** From, by whom, to. What was decided by mistake can be taken back by who decided it. */
+const MOVES: Readonly<Record<Actor, Moves>> = {
+  commune: {
+    submitted: ['accepted', 'needs_more'],
+    needs_more: ['accepted'],
+    accepted: ['forwarded', 'needs_more'],
+    forwarded: ['accepted'],
+  },
+  city: {
+    forwarded: ['assessing', 'needs_more'],
+    assessing: ['recognised', 'not_recognised', 'needs_more'],
+    recognised: ['assessing'],
+    not_recognised: ['assessing'],
+  },
+  producer: {
+    submitted: ['withdrawn'],
+    needs_more: ['submitted', 'withdrawn'],
+    accepted: ['withdrawn'],
+    forwarded: ['withdrawn'],
+    assessing: ['withdrawn'],
+  },
+  clock: { recognised: ['expired'] },
+}
+
+export const STATES: readonly RegistrationState[] = [
+  'submitted',
+  'needs_more',
+  'accepted',
+  'forwarded',
+  'assessing',
+  'recognised',
+  'not_recognised',
+  'withdrawn',
+  'expired',
+]
+
+export function mayMove(from: RegistrationState, to: RegistrationState, by: Actor): boolean {
+  return MOVES[by][from]?.includes(to) ?? false
+}
+
+/** Where each state may go by any of these. */
+export function nextFor(actors: readonly Actor[]): Readonly<Record<RegistrationState, readonly RegistrationState[]>> {
+  const next = (from: RegistrationState) => STATES.filter((to) => actors.some((by) => mayMove(from, to, by)))
+  return Object.fromEntries(STATES.map((from) => [from, next(from)])) as unknown as ReturnType<typeof nextFor>
+}
+
+/** Not decided yet, and not taken back. */
+export function isOpen(state: RegistrationState): boolean {
+  return mayMove(state, 'withdrawn', 'producer')
+}
