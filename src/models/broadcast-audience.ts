@@ -131,7 +131,7 @@ function judged(one: Broadcast, { channels }: Lines, page: Page): RawBuilder<unk
         and (c.topic is null or c.topic = ${one.topic}) order by c.id desc limit 1), false) then 'no_consent'
       when p.channel <> all(${[...channels.keys()]}::text[]) then 'channel_off'
       when ${isOrdinary} and ${hadEnough(one.id)} then 'daily_limit'
-      when w.price = 'closed' then 'window_closed'
+      when w.price = 'closed' then 'closed'
       end as reason, w.price from follower f join person p on p.id = f.person_id
       cross join lateral (select ${priceOf(channels, one)} as price) w),
     ranked as (select *, count(*) filter (where reason is null) over (partition by channel order by id) as place,

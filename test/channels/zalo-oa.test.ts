@@ -68,10 +68,10 @@ describe('talks through the Official Account', () => {
 describe('more talks', () => {
   test('a registration, with the phone number that Zalo asked for', async () => {
     const lan = someone()
-    for (const words of ['dang ky', 'dong y', 'Tran Thi Be', 'xa Quang Loi', 'mam ruoc o Be', '1'])
+    for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam ruoc o Be', 'Tran Thi Be', 'xa Quang Loi'])
       await hears(lan, lan.says(words))
     await hears(lan, lan.submitsInfo('Trần Thị Bé', '84905123456'))
-    await hears(lan, lan.says('bo qua'))
+    for (const words of ['chua co', 'de sau']) await hears(lan, lan.says(words))
     expect(await hears(lan, lan.says('gui ho so'))).toMatch(/DK-\d{4}-\d{6}/)
   })
 

@@ -70,10 +70,10 @@ test('the forecast tells what is free, what is paid, and whom nothing reaches; a
     { channel: 'web', reason: null, price: 'free', count: 1 },
     { channel: 'zalo-oa', reason: null, price: 'free', count: 2 },
     { channel: 'zalo-oa', reason: null, price: 'paid', count: 2 },
-    { channel: 'zalo-oa', reason: 'window_closed', price: null, count: 2 },
+    { channel: 'zalo-oa', reason: 'closed', price: null, count: 2 },
   ])
   expect(audience.reached(reach)).toBe(5)
-  expect(await sent(one)).toMatchObject({ sent: 5, 'skipped window_closed': 2 })
+  expect(await sent(one)).toMatchObject({ sent: 5, 'skipped closed': 2 })
   expect(
     app.zalo
       .ledger()

@@ -64,7 +64,7 @@ function sentText(c: Context<ConsoleEnv>, row: audience.Reach): string {
 
 function NotSent({ c, row: { channel }, reason }: { c: Context<ConsoleEnv>; row: audience.Reach; reason: string }) {
   const hasTemplate = [...c.env.channels.values()].some(({ name, limits }) => name === channel && limits.window?.template != null)
-  const way = reason === 'window_closed' && !hasTemplate ? 'window_closed_no_template' : reason
+  const way = reason === 'closed' && !hasTemplate ? 'closed_no_template' : reason
   return (
     <>
       {t('broadcast.reach.not', { reason: reasonText(reason) })}
