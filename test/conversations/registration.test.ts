@@ -40,12 +40,13 @@ async function score(talker: Talker, product: string): Promise<void> {
     .execute((tx) => assessments.create(tx, vault, { personId, criteriaSet: set.id, product, marks, total: 62, stars: 3 }))
 }
 
-test('fewest questions: an honest household is asked eleven, one of them to skip the rest, and sends at the twelfth turn', async () => {
+test('fewest questions: an honest household answers ten after the consent, one of them to leave the rest for later; two minutes of reading', async () => {
   const asked: string[] = []
   for (const word of ['đăng ký', 'đồng ý', ...SHORT, '046085001234', 'để sau']) asked.push(textOf(await hoa.text(word)))
   // The first is the consent, the last the summary.
   expect(asked.slice(1, -1).filter((text) => text.includes('?')).length).toBe(10)
   expect(asked.length).toBe(12)
+  // At four syllables a second.
   const syllables = asked.join(' ').split(/\s+/).length
   expect(syllables).toBeLessThan(520)
   expect(textOf(await hoa.text('gửi'))).toContain('DK-2026-000001')

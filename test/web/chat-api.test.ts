@@ -193,7 +193,7 @@ test('P-13: a button of an earlier question changes nothing, and is told kindly'
   await hoa.send({ button: yes })
   const [told] = await hoa.send({ button: yes })
   expect(told?.text).toContain('Nút đó thuộc câu trước')
-  expect(told?.text).toContain('Họ tên')
+  expect(told?.text).toContain('thuộc loại nào')
 })
 
 test('P-14: any bytes have a defined answer', async () => {
