@@ -9,6 +9,7 @@ import * as addAccountLinks from './0007_add_account_links.ts'
 import * as createAssessments from './0008_create_assessments.ts'
 import * as extendRegistrations from './0009_extend_registrations.ts'
 import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
+import * as createWords from './0011_create_words.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_create_assessments': createAssessments,
   '0009_extend_registrations': extendRegistrations,
   '0010_add_broadcast_templates': addBroadcastTemplates,
+  '0011_create_words': createWords,
 }

@@ -193,8 +193,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     help: 'answers as the chat would: the words given, else one question a line from standard input; --live: with the articles of officials',
     options: { json: { type: 'boolean' }, live: { type: 'boolean' } },
     async run(words, { json, live }) {
-      const articles = live ? await liveArticles() : shipped
-      const knowledge = createKnowledge(articles)
+      const knowledge = live ? await liveKnowledge() : createKnowledge(shipped)
       const today = localDay(new Date())
       // As a server that has run for a while: the first questions of a process pay for its compiler.
       for (const { question } of articles) knowledge.ask(question, { language: 'vi', today })
@@ -373,12 +372,12 @@ function inShippedShape({ articleId: id, content }: articles.Version) {
   }
 }
 
-async function liveArticles(): Promise<readonly Article[]> {
-  let all = shipped
-  await withDeps(async ({ db }) => {
-    all = layOver(shipped, await articles.current(db))
+async function liveKnowledge(): Promise<Knowledge> {
+  let knowledge = createKnowledge(shipped)
+  await withDeps(async ({ library }) => {
+    knowledge = (await library()).knowledge
   })
-  return all
+  return knowledge
 }
 
 function timed(knowledge: Knowledge, question: string, today: string): { answer: Answer; us: number } {

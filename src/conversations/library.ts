@@ -11,6 +11,7 @@ import type { Article } from '../knowledge/article.ts'
 import { articles as shipped } from '../knowledge/articles/index.ts'
 import { errorFields, type Log } from '../lib/log.ts'
 import * as articles from '../models/article.ts'
+import * as words from '../models/word.ts'
 
 interface Library {
   readonly articles: readonly Article[]
@@ -33,12 +34,13 @@ let broken: string | undefined
 export function createLibrary(db: Db, log: Log): () => Promise<Library> {
   return async () => {
     try {
-      const version = await soon(articles.versionOf(db))
-      if (version !== held?.version && version !== broken) renew(version, await soon(articles.current(db)), log)
+      const version = `${await soon(articles.versionOf(db))}|${await soon(words.versionOf(db))}`
+      if (version !== held?.version && version !== broken)
+        renew(version, { rows: await soon(articles.current(db)), added: await soon(words.list(db)) }, log)
     } catch (error) {
       log.warn('articles_not_read', errorFields(error))
     }
-    held ??= made('', shipped)
+    held ??= made('', shipped, [])
     return held
   }
 }
@@ -52,17 +54,22 @@ export function layOver(base: readonly Article[], rows: readonly articles.Versio
   return [...laid, ...own].filter(({ id }) => !byId.get(id)?.isWithdrawn)
 }
 
-function renew(version: string, rows: readonly articles.Version[], log: Log): void {
+interface Changes {
+  readonly rows: readonly articles.Version[]
+  readonly added: readonly words.Word[]
+}
+
+function renew(version: string, { rows, added }: Changes, log: Log): void {
   try {
-    held = made(version, layOver(shipped, rows))
+    held = made(version, layOver(shipped, rows), added)
   } catch (error) {
     broken = version
     log.error('articles_not_understood', { version, ...errorFields(error) })
   }
 }
 
-function made(version: string, all: readonly Article[]): Library {
-  return { version, articles: all, knowledge: createKnowledge(all) }
+function made(version: string, all: readonly Article[], added: readonly words.Word[]): Library {
+  return { version, articles: all, knowledge: createKnowledge(all, added) }
 }
 
 async function soon<Value>(promise: Promise<Value>): Promise<Value> {

@@ -550,6 +550,17 @@ export interface ArticleQuestionTable {
   created_at: Filled<Date>
 }
 
+/** Words that officials added to what the channel understands. Public words, so they lie open. */
+export interface WordTable {
+  id: Id
+  /** as people say it, lower case */
+  said: string
+  /** in words that the articles use */
+  meant: string
+  official_id: string
+  created_at: Filled<Date>
+}
+
 /** A talk given to an official. At most one open a person. */
 export interface HandoverTable {
   id: Id
@@ -639,6 +650,7 @@ export interface Schema {
   question: QuestionTable
   article_vote: ArticleVoteTable
   article_version: ArticleVersionTable
+  word: WordTable
   article_question: ArticleQuestionTable
   handover: HandoverTable
   handover_message: HandoverMessageTable

@@ -6,6 +6,7 @@
  */
 import type { Language, Link } from '../message.ts'
 import { translator } from '../texts.ts'
+import { type AddedWord, createRewriter } from './added-words.ts'
 import { type Analysis, isAsking } from './analyse.ts'
 import type { Article } from './article.ts'
 import { type Confidence, confidenceOf } from './confidence.ts'
@@ -55,13 +56,15 @@ const MOST = 10
 const MOST_CHOICES = 3
 const MOST_PREVIOUS = 2
 
-export function createKnowledge(articles: readonly Article[]): Knowledge {
+/** @param added words of the place beside the shipped tables */
+export function createKnowledge(articles: readonly Article[], added: readonly AddedWord[] = []): Knowledge {
+  const rewrite = createRewriter(added)
   const index = createIndex(articles)
   const byId = new Map(articles.map((article) => [article.id, article]))
   return {
     ask(text, asked) {
       const before = (asked.previous ?? []).flatMap((id) => byId.get(id) ?? []).slice(0, MOST_PREVIOUS)
-      return answer(look(index, text, before), asked)
+      return answer(look(index, rewrite(text), before), asked)
     },
     article(id, asked) {
       const article = byId.get(id)

@@ -38,6 +38,9 @@ articleRoutes.get('/', async (c) => {
         <a class="button main" href={`${PATH}/new`}>
           {t('article.write')}
         </a>
+        <a class="button" href="/console/words">
+          {t('added_word.list')}
+        </a>
       </p>
       <Search typed={typed} />
       {found && <Result {...found} />}

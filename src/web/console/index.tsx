@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { isOutage } from '../../db/connect.ts'
 import { errorFields } from '../../lib/log.ts'
 import { account } from './account.tsx'
+import { addedWordRoutes } from './added-words.tsx'
 import { articleRoutes } from './articles.tsx'
 import { attachmentRoutes } from './attachments.tsx'
 import { broadcastRoutes } from './broadcasts.tsx'
@@ -35,6 +36,7 @@ consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
 consoleRoutes.route('/articles', articleRoutes)
+consoleRoutes.route('/words', addedWordRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
 consoleRoutes.route('/channels', channelRoutes)
 
