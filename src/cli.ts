@@ -11,7 +11,6 @@ import type { Db } from './db/schema.ts'
 import type { Deps } from './deps.ts'
 import { refreshTokens } from './jobs/refresh-tokens.ts'
 import { type Answer, createKnowledge, type Knowledge } from './knowledge/answer.ts'
-import type { Article } from './knowledge/article.ts'
 import { articles as shipped } from './knowledge/articles/index.ts'
 import { checkArticles } from './knowledge/check.ts'
 import { createLog } from './lib/log.ts'
@@ -196,7 +195,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const knowledge = live ? await liveKnowledge() : createKnowledge(shipped)
       const today = localDay(new Date())
       // As a server that has run for a while: the first questions of a process pay for its compiler.
-      for (const { question } of articles) knowledge.ask(question, { language: 'vi', today })
+      for (const { question } of shipped) knowledge.ask(question, { language: 'vi', today })
       for await (const question of words.length > 0 ? [words.join(' ')] : createInterface({ input: process.stdin })) {
         const { answer, us } = timed(knowledge, question, today)
         if (json) say(jsonLine(question, answer, us))
