@@ -41,10 +41,11 @@ describe('a vote', () => {
     const [thanks, step] = await push('v:-:ocop-la-gi')
     expect(thanks?.text).toContain('cảm ơn')
     expect(thanks?.choices).toBeUndefined()
-    expect(step?.text).toContain('Họ tên')
+    expect(step?.text).toContain('Cơ sở thuộc loại nào?')
     expect(await votes()).toMatchObject([{ article_id: 'ocop-la-gi', is_up: false }])
-    await talker.text('Hoa')
-    expect(await talker.session()).toMatchObject({ draft: { step: 'commune', answers: { name: 'Hoa' } } })
+    await talker.text('5')
+    expect((await talker.session()) as object).toMatchObject({ draft: { conversation: 'registration', failures: 0 } })
+    expect(JSON.stringify(await talker.session())).toContain('household')
   })
 
   test('P-13: on what is no article does nothing, and says so', async () => {
