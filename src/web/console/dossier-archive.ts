@@ -27,7 +27,7 @@ export async function* dossierFiles(
   const at = (name: string) => `${dossier.reference}/${name}`
   for (const form of FORMS) {
     for (const format of ['docx', 'pdf'] as const) {
-      const { name, bytes } = formFile(dossier, form, format)
+      const { name, bytes } = await formFile(dossier, form, format)
       entries.push({ what: t(`papers.${form}`), file: name, note: format.toUpperCase() })
       yield { name: at(name), bytes }
     }

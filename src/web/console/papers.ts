@@ -43,7 +43,7 @@ paperRoutes.get('/:id/papers/:name', async (c) => {
   const dossier = await loadDossier(c.env, one, kept)
   noteExport(c, { what: name, registration: one.id })
   if (wanted) {
-    const file = formFile(dossier, wanted.form, wanted.format)
+    const file = await formFile(dossier, wanted.form, wanted.format)
     return download(c, { ...file, name: `${one.reference}-${file.name}` })
   }
   return c.body(archiveOf(dossierFiles(c.env, dossier, kept), now()), 200, {
