@@ -49,7 +49,7 @@ export async function* dossierFiles(
   }
   const contents = contentsOf(dossier, entries)
   yield { name: at('muc-luc.html'), bytes: contentsHtml(contents) }
-  yield { name: at('muc-luc.xlsx'), bytes: xlsxOf(contentsList(contents, t('papers.file'))) }
+  yield { name: at('muc-luc.xlsx'), bytes: await xlsxOf(contentsList(contents, t('papers.file'))) }
 }
 
 function contentsOf(dossier: Dossier, entries: readonly ContentsEntry[]): Contents {

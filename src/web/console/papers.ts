@@ -29,7 +29,7 @@ paperRoutes.get('/list/:format', async (c) => {
   const list = await listOf(c, statesOf(c.req.query('state')))
   noteExport(c, { what: 'registrations', format, rows: list.rows.length })
   const name = `dang-ky-ocop-${list.madeAt.toISOString().slice(0, 10)}.${format}`
-  const file = format === 'csv' ? { type: CSV_TYPE, bytes: csvOf(list) } : { type: XLSX_TYPE, bytes: xlsxOf(list) }
+  const file = format === 'csv' ? { type: CSV_TYPE, bytes: csvOf(list) } : { type: XLSX_TYPE, bytes: await xlsxOf(list) }
   return download(c, { name, ...file })
 })
 
