@@ -92,4 +92,6 @@ test('a list of hundreds of registrations is made at the edge', async () => {
   })
   const cells = readXlsx(new Uint8Array(await (await fromConsole('list/xlsx')).arrayBuffer()))
   expect([...cells.values()].filter(({ value }) => value === PRODUCT)).toHaveLength(MANY + 1)
+  const csv = await (await fromConsole('list/csv')).text()
+  expect(csv.split('\r\n')).toHaveLength(MANY + 3)
 }, 60_000)
