@@ -218,6 +218,16 @@ test('the headings of a form stand in the outline of its DOCX', async () => {
   expect(headings).toHaveLength(9)
 })
 
+test('a DOCX is A4 with the margins of the decree, in Times New Roman and in Vietnamese, and repeats the heads of its tables', async () => {
+  const files = unzipped(await docxOf(form02(FISH_SAUCE)))
+  const [document, styles] = ['document', 'styles'].map((name) => files.get(`word/${name}.xml`)?.toString('utf8') ?? '')
+  // Twentieths of a point: 21 x 29.7 cm; 3 cm on the left, 2 at the top and on the right, 2.2 above the foot.
+  for (const part of ['w:w="11906" w:h="16838"', 'w:left="1701"', 'w:right="1134"', 'w:top="1134"', 'w:bottom="1247"'])
+    expect(document).toContain(part)
+  expect(document).toMatch(/<w:tblHeader/)
+  expect(styles).toMatch(/<w:docDefaults>.*"Times New Roman".*<w:sz w:val="26"\/>.*<w:lang w:val="vi-VN"/)
+})
+
 test('the same dossier gives the same bytes', () => {
   expect(Buffer.from(pdfOf(form02(FISH_SAUCE)))).toEqual(Buffer.from(pdfOf(form02(FISH_SAUCE))))
 })

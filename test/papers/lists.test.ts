@@ -70,7 +70,7 @@ test('P-21: the XLSX holds no formula, and cells that look like one have the for
   }
 })
 
-test('an XLSX keeps dates as dates of Huế and numbers as numbers, and has a name that spreadsheets allow', async () => {
+test('an XLSX keeps dates as dates of Huế and numbers as numbers, has a name that spreadsheets allow, a head that stays, and a filter', async () => {
   const bytes = await xlsxOf(listOf(['Mắm ruốc']))
   const cells = readXlsx(bytes)
   expect(cells.get('B2')).toEqual({ kind: 'number', value: '0', format: '' })
@@ -78,7 +78,9 @@ test('an XLSX keeps dates as dates of Huế and numbers as numbers, and has a na
   // 46351 is 25/11/2026; MADE_AT is 10:00 in Huế.
   expect(Number(cells.get('C2')?.value)).toBeCloseTo(46_351 + 10 / 24, 5)
   const files = unzipped(bytes)
-  expect(files.get('xl/worksheets/sheet1.xml')?.toString('utf8')).toContain('<autoFilter ref="A1:C2"/>')
+  const sheet = files.get('xl/worksheets/sheet1.xml')?.toString('utf8') ?? ''
+  for (const part of ['<autoFilter ref="A1:C2"/>', 'state="frozen"', 'fitToPage="1"', 'fitToHeight="0"'])
+    expect(sheet).toContain(part)
   const [, name = ''] = /<sheet [^>]*name="([^"]*)"/.exec(files.get('xl/workbook.xml')?.toString('utf8') ?? '') ?? []
   expect(name).toContain('Đăng ký')
   expect(name.length).toBeLessThanOrEqual(31)
