@@ -1,164 +1,167 @@
-/** A paper as a DOCX: WordprocessingML with direct formatting, so that officials can go on writing in it. */
-import { strToU8, zipSync } from 'fflate'
+/** A paper as a DOCX through `docx`, with direct formatting, so that officials can go on writing in it. */
 import {
-  BEFORE,
-  type Block,
-  type Cell,
-  PADDING,
-  PAGE,
-  type Paper,
-  type Paragraph,
-  type Run,
-  SIZE,
-  type Table,
-  TEXT_WIDTH,
-} from './paper.ts'
-import { clean, escapeXml } from './words.ts'
+  AlignmentType,
+  BorderStyle,
+  Document,
+  Footer,
+  LeaderType,
+  Packer,
+  PageNumber,
+  Paragraph,
+  ShadingType,
+  Tab,
+  Table,
+  TableBorders,
+  TableCell,
+  TableLayoutType,
+  TableRow,
+  TabStopType,
+  TextRun,
+  WidthType,
+} from 'docx'
+import type * as papers from './paper.ts'
+import { BEFORE, PADDING, PAGE, SIZE, TEXT_WIDTH } from './paper.ts'
+import { clean } from './words.ts'
 
 export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
-const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const PARTS = 'application/vnd.openxmlformats-officedocument.wordprocessingml'
 const FONT = 'Times New Roman'
 /** Fonts that have the boxes to tick, on Windows and elsewhere. */
-const BOX_FONT = 'Segoe UI Symbol'
+const BOX_FONT = { ascii: 'Segoe UI Symbol', hAnsi: 'Segoe UI Symbol', eastAsia: 'MS Gothic', cs: 'Segoe UI Symbol' }
 /** Of a single line of Times New Roman, which is 1.15 of its size. */
 const LINE_240THS = 261
+const FOOT_SIZE = 9.5
+const FOOT_EDGE = 28.35
+const EDGE = { style: BorderStyle.SINGLE, size: 4, space: 0, color: '000000' }
+const EDGES = { top: EDGE, left: EDGE, bottom: EDGE, right: EDGE, insideHorizontal: EDGE, insideVertical: EDGE }
+const ALIGN = {
+  left: AlignmentType.LEFT,
+  center: AlignmentType.CENTER,
+  right: AlignmentType.RIGHT,
+  justify: AlignmentType.BOTH,
+} as const
 
-export function docxOf(paper: Paper): Uint8Array {
-  const files: Readonly<Record<string, string>> = {
-    '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${PARTS}.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="${PARTS}.styles+xml"/><Override PartName="/word/footer1.xml" ContentType="${PARTS}.footer+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
-    '_rels/.rels': relations(
-      [`${RELATIONS}/officeDocument`, 'word/document.xml'],
-      ['http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties', 'docProps/core.xml'],
-    ),
-    'word/_rels/document.xml.rels': relations([`${RELATIONS}/styles`, 'styles.xml'], [`${RELATIONS}/footer`, 'footer1.xml']),
-    'word/document.xml': documentXml(paper),
-    'word/styles.xml': stylesXml(paper),
-    'word/footer1.xml': footXml(paper),
-    'docProps/core.xml': coreXml(paper),
+/** The library puts the time of making inside by the clock, so two files of one paper may differ in it. */
+export async function docxOf(paper: papers.Paper): Promise<Uint8Array> {
+  const { title, blocks, language } = paper
+  const tag = language === 'vi' ? 'vi-VN' : 'en-GB'
+  const run = { font: FONT, size: SIZE * 2, language: { value: tag, eastAsia: tag } }
+  const margin = {
+    top: twips(PAGE.top),
+    right: twips(PAGE.right),
+    bottom: twips(PAGE.bottom),
+    left: twips(PAGE.left),
+    header: twips(FOOT_EDGE),
+    footer: twips(FOOT_EDGE),
   }
-  const entries = Object.entries(files).map(([name, xml]) => [name, strToU8(`${HEAD}\n${xml}`)])
-  return zipSync(Object.fromEntries(entries), { mtime: paper.madeAt })
+  const size = { width: twips(PAGE.width), height: twips(PAGE.height) }
+  const section = {
+    properties: { page: { size, margin } },
+    footers: { default: new Footer({ children: [footOf(paper)] }) },
+    children: blocks.flatMap(blockOf),
+  }
+  const document = new Document({
+    title: clean(title),
+    creator: '',
+    lastModifiedBy: '',
+    styles: { default: { document: { run } } },
+    sections: [section],
+  })
+  return new Uint8Array(await Packer.toArrayBuffer(document))
 }
 
-function documentXml({ blocks }: Paper): string {
-  const margins = `w:top="${twips(PAGE.top)}" w:right="${twips(PAGE.right)}" w:bottom="${twips(PAGE.bottom)}" w:left="${twips(PAGE.left)}"`
-  const section = `<w:sectPr><w:footerReference w:type="default" r:id="r2"/><w:pgSz w:w="${twips(PAGE.width)}" w:h="${twips(PAGE.height)}"/><w:pgMar ${margins} w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`
-  return `<w:document ${W} xmlns:r="${RELATIONS}"><w:body>${blocks.map(blockXml).join('')}${section}</w:body></w:document>`
-}
-
-function blockXml(block: Block, at: number, blocks: readonly Block[]): string {
-  if (block.kind === 'paragraph') return paragraphXml(block, TEXT_WIDTH, BEFORE)
+function blockOf(block: papers.Block, at: number, blocks: readonly papers.Block[]): readonly (Paragraph | Table)[] {
+  if (block.kind === 'paragraph') return [paragraphOf(block, TEXT_WIDTH, BEFORE)]
   // Two tables in a row would become one, and a body may not end with a table.
   const isFollowed = blocks[at + 1]?.kind === 'paragraph'
-  const gap = block.before ? spacer(block.before) : ''
-  return `${gap}${tableXml(block)}${isFollowed ? '' : spacer(1)}`
+  return [...(block.before ? [spacer(block.before)] : []), tableOf(block), ...(isFollowed ? [] : [spacer(1)])]
 }
 
-function spacer(height: number): string {
-  return `<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="${twips(height)}" w:lineRule="exact"/></w:pPr></w:p>`
+function spacer(height: number): Paragraph {
+  return new Paragraph({ spacing: { before: 0, after: 0, line: twips(height), lineRule: 'exact' } })
 }
 
-function tableXml({ widths, head, rows, hasBorders, padding = PADDING }: Table): string {
-  const columns = widths.map((share) => twips(share * TEXT_WIDTH))
-  const edge = hasBorders ? 'w:val="single" w:sz="4" w:space="0" w:color="000000"' : 'w:val="nil"'
-  const borders = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV'].map((side) => `<w:${side} ${edge}/>`).join('')
-  const inner = `<w:top w:w="${twips(padding / 2)}" w:type="dxa"/><w:left w:w="${twips(padding)}" w:type="dxa"/><w:bottom w:w="${twips(padding / 2)}" w:type="dxa"/><w:right w:w="${twips(padding)}" w:type="dxa"/>`
-  const rowXml = (row: readonly Cell[], isHead: boolean) => {
-    let column = 0
-    const cells = row.map((cell) => {
-      const span = cell.span ?? 1
-      const width = columns.slice(column, column + span).reduce((sum, each) => sum + each, 0)
-      column += span
-      return cellXml(cell, width, padding)
+function tableOf(table: papers.Table): Table {
+  const { widths, head, rows, hasBorders, padding = PADDING } = table
+  const rowOf = (row: papers.Row, tableHeader: boolean) =>
+    new TableRow({ cantSplit: true, tableHeader, children: cellsOf(row, table) })
+  return new Table({
+    width: { size: twips(TEXT_WIDTH), type: WidthType.DXA },
+    indent: { size: 0, type: WidthType.DXA },
+    columnWidths: widths.map((share) => twips(share * TEXT_WIDTH)),
+    layout: TableLayoutType.FIXED,
+    borders: hasBorders ? EDGES : TableBorders.NONE,
+    margins: {
+      marginUnitType: WidthType.DXA,
+      top: twips(padding / 2),
+      bottom: twips(padding / 2),
+      left: twips(padding),
+      right: twips(padding),
+    },
+    rows: [...head.map((row) => rowOf(row, true)), ...rows.map((row) => rowOf(row, false))],
+  })
+}
+
+function cellsOf(row: papers.Row, { widths, padding = PADDING }: papers.Table): readonly TableCell[] {
+  let column = 0
+  return row.map(({ paragraphs, span = 1, fill }) => {
+    const width = widths.slice(column, column + span).reduce((sum, share) => sum + share, 0) * TEXT_WIDTH
+    column += span
+    return new TableCell({
+      width: { size: twips(width), type: WidthType.DXA },
+      columnSpan: span,
+      ...(fill ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill } } : {}),
+      children: paragraphs.map((each, at) => paragraphOf(at === 0 ? { ...each, before: 0 } : each, width - 2 * padding, 2)),
     })
-    return `<w:tr><w:trPr><w:cantSplit/>${isHead ? '<w:tblHeader/>' : ''}</w:trPr>${cells.join('')}</w:tr>`
-  }
-  const grid = columns.map((width) => `<w:gridCol w:w="${width}"/>`).join('')
-  const all = [...head.map((row) => rowXml(row, true)), ...rows.map((row) => rowXml(row, false))].join('')
-  return `<w:tbl><w:tblPr><w:tblW w:w="${twips(TEXT_WIDTH)}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>${borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>${inner}</w:tblCellMar></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${all}</w:tbl>`
-}
-
-function cellXml({ paragraphs, span, fill }: Cell, width: number, padding: number): string {
-  const properties = [
-    `<w:tcW w:w="${width}" w:type="dxa"/>`,
-    span ? `<w:gridSpan w:val="${span}"/>` : '',
-    fill ? `<w:shd w:val="clear" w:color="auto" w:fill="${fill}"/>` : '',
-  ]
-  const inner = width / 20 - 2 * padding
-  const content = paragraphs.map((paragraph, at) => paragraphXml(paragraph, inner, at === 0 ? 0 : 2, at === 0)).join('')
-  return `<w:tc><w:tcPr>${properties.join('')}</w:tcPr>${content || '<w:p/>'}</w:tc>`
+  })
 }
 
 /** @param before space above where the paragraph names none */
-function paragraphXml(paragraph: Paragraph, width: number, before: number, isFirst = false): string {
-  const { runs, align = 'left', size = SIZE, indent = 0, keepsNext, breaksBefore, isHeading } = paragraph
+function paragraphOf(paragraph: papers.Paragraph, width: number, before: number): Paragraph {
+  const { runs, align = 'left', size = SIZE, indent = 0, keepsNext = false, breaksBefore = false, isHeading } = paragraph
   const tabs = runs.flatMap((run) => ('tabTo' in run ? [run] : []))
-  const stops = tabs.map(({ tabTo, isDotted }) => {
-    const place = `w:pos="${twips(tabTo * (width - indent) + indent)}"`
-    return `<w:tab w:val="${tabTo >= 1 ? 'right' : 'left'}"${isDotted ? ' w:leader="dot"' : ''} ${place}/>`
+  return new Paragraph({
+    alignment: ALIGN[align],
+    keepNext: keepsNext,
+    pageBreakBefore: breaksBefore,
+    spacing: { before: twips(paragraph.before ?? before), after: 0, line: LINE_240THS, lineRule: 'auto' },
+    indent: { left: twips(indent) },
+    tabStops: tabs.map(({ tabTo, isDotted }) => ({
+      type: tabTo >= 1 ? TabStopType.RIGHT : TabStopType.LEFT,
+      position: twips(tabTo * (width - indent) + indent),
+      ...(isDotted ? { leader: LeaderType.DOT } : {}),
+    })),
+    ...(isHeading ? { outlineLevel: 0 } : {}),
+    children: runs.flatMap((run) => runsOf(run, size)),
   })
-  const properties = [
-    keepsNext ? '<w:keepNext/>' : '',
-    breaksBefore ? '<w:pageBreakBefore/>' : '',
-    stops.length > 0 ? `<w:tabs>${stops.join('')}</w:tabs>` : '',
-    `<w:spacing w:before="${isFirst ? 0 : twips(paragraph.before ?? before)}" w:after="0" w:line="${LINE_240THS}" w:lineRule="auto"/>`,
-    indent > 0 ? `<w:ind w:left="${twips(indent)}"/>` : '',
-    align === 'left' ? '' : `<w:jc w:val="${align === 'justify' ? 'both' : align}"/>`,
-    isHeading ? '<w:outlineLvl w:val="0"/>' : '',
-  ]
-  return `<w:p><w:pPr>${properties.join('')}</w:pPr>${runs.map((run) => runXml(run, size)).join('')}</w:p>`
 }
 
-function runXml(run: Run, size: number): string {
-  if ('tabTo' in run) return '<w:r><w:tab/></w:r>'
-  const style = [
-    run.face === 'bold' ? '<w:b/>' : '',
-    run.face === 'italic' ? '<w:i/>' : '',
-    size === SIZE ? '' : `<w:sz w:val="${Math.round(size * 2)}"/><w:szCs w:val="${Math.round(size * 2)}"/>`,
-    run.isUnderlined ? '<w:u w:val="single"/>' : '',
-  ].join('')
+function runsOf(run: papers.Run, size: number): readonly TextRun[] {
+  if ('tabTo' in run) return [new TextRun({ children: [new Tab()] })]
+  const style = {
+    bold: run.face === 'bold',
+    italics: run.face === 'italic',
+    size: Math.round(size * 2),
+    ...(run.isUnderlined ? { underline: {} } : {}),
+  }
   return clean(run.text)
     .split(/([☐☒]|\n)/u)
     .filter((part) => part !== '')
     .map((part) => {
-      if (part === '\n') return '<w:r><w:br/></w:r>'
-      const isBox = part === '☐' || part === '☒'
-      const font = isBox
-        ? `<w:rFonts w:ascii="${BOX_FONT}" w:hAnsi="${BOX_FONT}" w:eastAsia="MS Gothic" w:cs="${BOX_FONT}"/>`
-        : ''
-      return `<w:r><w:rPr>${font}${style}</w:rPr><w:t xml:space="preserve">${escapeXml(part)}</w:t></w:r>`
+      if (part === '\n') return new TextRun({ break: 1 })
+      return new TextRun({ ...style, ...(/[☐☒]/.test(part) ? { font: BOX_FONT } : {}), text: part })
     })
-    .join('')
 }
 
-function stylesXml({ language }: Paper): string {
-  const tag = language === 'vi' ? 'vi-VN' : 'en-GB'
-  const fonts = `<w:rFonts w:ascii="${FONT}" w:hAnsi="${FONT}" w:eastAsia="${FONT}" w:cs="${FONT}"/>`
-  return `<w:styles ${W}><w:docDefaults><w:rPrDefault><w:rPr>${fonts}<w:sz w:val="${SIZE * 2}"/><w:szCs w:val="${SIZE * 2}"/><w:lang w:val="${tag}" w:eastAsia="${tag}"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`
-}
-
-function footXml({ foot, pageLabel }: Paper): string {
-  const style = '<w:rPr><w:sz w:val="19"/></w:rPr>'
-  const words = (text: string) => `<w:r>${style}<w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r>`
-  const field = (name: string) =>
-    `<w:r>${style}<w:fldChar w:fldCharType="begin"/></w:r><w:r>${style}<w:instrText xml:space="preserve"> ${name} </w:instrText></w:r><w:r>${style}<w:fldChar w:fldCharType="separate"/></w:r><w:r>${style}<w:t>1</w:t></w:r><w:r>${style}<w:fldChar w:fldCharType="end"/></w:r>`
+function footOf({ foot, pageLabel }: papers.Paper): Paragraph {
   const label = pageLabel.split(/(\{pages?\})/).filter((part) => part !== '')
-  const numbers = label.map((part) => (part === '{page}' ? field('PAGE') : part === '{pages}' ? field('NUMPAGES') : words(part)))
-  return `<w:ftr ${W}><w:p><w:pPr><w:tabs><w:tab w:val="right" w:pos="${twips(TEXT_WIDTH)}"/></w:tabs></w:pPr>${words(foot)}<w:r><w:tab/></w:r>${numbers.join('')}</w:p></w:ftr>`
-}
-
-function coreXml({ title, madeAt, language }: Paper): string {
-  const at = `<dcterms:created xsi:type="dcterms:W3CDTF">${madeAt.toISOString().slice(0, 19)}Z</dcterms:created>`
-  return `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeXml(title)}</dc:title><dc:language>${language}</dc:language>${at}</cp:coreProperties>`
-}
-
-function relations(...targets: readonly (readonly [type: string, target: string])[]): string {
-  const all = targets.map(([type, target], at) => `<Relationship Id="r${at + 1}" Type="${type}" Target="${target}"/>`).join('')
-  return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${all}</Relationships>`
+  const numbers = label.map((part) =>
+    part === '{page}' ? PageNumber.CURRENT : part === '{pages}' ? PageNumber.TOTAL_PAGES : part,
+  )
+  return new Paragraph({
+    tabStops: [{ type: TabStopType.RIGHT, position: twips(TEXT_WIDTH) }],
+    children: [new TextRun({ size: FOOT_SIZE * 2, children: [clean(foot), new Tab(), ...numbers] })],
+  })
 }
 
 /** Twentieths of a point. */

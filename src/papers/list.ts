@@ -9,6 +9,7 @@ export interface Column {
 
 export interface List {
   readonly name: string
+  /** at most 26 */
   readonly columns: readonly Column[]
   readonly rows: readonly (readonly Value[])[]
   readonly madeAt: Date

@@ -1,7 +1,7 @@
 /**
  * A paper as data: paragraphs and tables on A4. `docx.ts` and `pdf.ts` make the files of it, so that both say the same.
  *
- * Rejected: one template file a form (two formats would drift apart), and libraries for both formats (docs/decisions/0017).
+ * Rejected: one template file a form (two formats would drift apart).
  */
 export type Face = 'regular' | 'bold' | 'italic'
 

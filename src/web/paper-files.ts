@@ -39,10 +39,10 @@ export function formNamed(name: string): { readonly form: FormName; readonly for
   return form && format ? { form: form as FormName, format: format as Format } : null
 }
 
-export function formFile(dossier: Dossier, form: FormName, format: Format): PaperFile {
+export async function formFile(dossier: Dossier, form: FormName, format: Format): Promise<PaperFile> {
   const { make, fileName } = FORMS[form]
   const { write, type } = FORMATS[format]
-  return { name: `${fileName}.${format}`, type, bytes: write(make(dossier)) }
+  return { name: `${fileName}.${format}`, type, bytes: await write(make(dossier)) }
 }
 
 /** Everything that is known for the forms of a registration now. */

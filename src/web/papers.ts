@@ -46,6 +46,6 @@ async function form(c: Context<Env>, id: string, name: string) {
   const one = await registrations.find(c.env.db, c.env.vault, id)
   if (!wanted || !one) return c.notFound()
   const kept = await attachments.listOf(c.env.db, { registrationId: one.id })
-  const file = formFile(await loadDossier(c.env, one, kept), wanted.form, wanted.format)
+  const file = await formFile(await loadDossier(c.env, one, kept), wanted.form, wanted.format)
   return download(c, { ...file, name: `${one.reference}-${file.name}` })
 }

@@ -3,8 +3,9 @@ import { type ArchiveFile, archiveOf } from '../../src/papers/archive.ts'
 import { contentsHtml } from '../../src/papers/contents.ts'
 import { csvOf } from '../../src/papers/csv.ts'
 import { type List, looksLikeFormula } from '../../src/papers/list.ts'
+import { clean } from '../../src/papers/words.ts'
 import { xlsxOf } from '../../src/papers/xlsx.ts'
-import { unzipped, xmlText } from '../support/office.ts'
+import { readXlsx, unzipped } from '../support/office.ts'
 import { MADE_AT, NASTY } from './sample.ts'
 
 /** What people, or who means harm, could type into a name. */
@@ -59,30 +60,29 @@ test('P-21: no cell of the CSV begins as a formula does, and each holds what was
   expect(cells.slice(FORMULAS.length)).toEqual(HARMLESS)
 })
 
-test('P-21: the XLSX holds no formula, and cells that look like one are marked as quoted text', () => {
-  const files = unzipped(xlsxOf(listOf([...FORMULAS, NASTY, ...HARMLESS])))
-  for (const [name, file] of files) expect(() => xmlText(file.toString('utf8')), name).not.toThrow()
-  const sheet = files.get('xl/worksheets/sheet1.xml')?.toString('utf8') ?? ''
-  expect(sheet).not.toMatch(/<f[ >]/)
-  const styles = files.get('xl/styles.xml')?.toString('utf8') ?? ''
-  const formats = [...(/<cellXfs.*<\/cellXfs>/s.exec(styles)?.[0] ?? '').matchAll(/<xf [^>]*>/g)].map(([xf]) => xf)
-  for (const [at, text] of FORMULAS.entries()) {
-    const [, style = ''] = new RegExp(`<c r="A${at + 2}" s="(\\d)" t="inlineStr">`).exec(sheet) ?? []
-    expect(formats[Number(style)], text).toContain('quotePrefix="1"')
+test('P-21: the XLSX holds no formula, and cells that look like one have the format of texts', async () => {
+  const texts = [...FORMULAS, NASTY, ...HARMLESS].filter((text) => text !== '')
+  const cells = readXlsx(await xlsxOf(listOf(texts)))
+  for (const [at, text] of texts.entries()) {
+    const cell = cells.get(`A${at + 2}`)
+    expect(cell?.value.trim(), text).toBe(clean(text).trim())
+    expect(cell, text).toMatchObject({ kind: 'text', format: FORMULAS.includes(text) ? '@' : '' })
   }
-  expect(sheet).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
-  expect(sheet).toContain('<t xml:space="preserve">Mắm ruốc Bà Hoa</t>')
 })
 
-test('an XLSX keeps dates as dates of Huế and numbers as numbers, and has a name that spreadsheets allow', () => {
-  const files = unzipped(xlsxOf(listOf(['Mắm ruốc'])))
-  const sheet = files.get('xl/worksheets/sheet1.xml')?.toString('utf8') ?? ''
-  expect(sheet).toContain('<c r="B2" s="1"><v>0</v></c>')
-  const [, day = ''] = /<c r="C2" s="3"><v>([\d.]+)<\/v>/.exec(sheet) ?? []
+test('an XLSX keeps dates as dates of Huế and numbers as numbers, has a name that spreadsheets allow, a head that stays, and a filter', async () => {
+  const bytes = await xlsxOf(listOf(['Mắm ruốc']))
+  const cells = readXlsx(bytes)
+  expect(cells.get('B2')).toEqual({ kind: 'number', value: '0', format: '' })
+  expect(cells.get('C2')).toMatchObject({ kind: 'number', format: 'dd/mm/yyyy hh:mm' })
   // 46351 is 25/11/2026; MADE_AT is 10:00 in Huế.
-  expect(Number(day)).toBeCloseTo(46_351 + 10 / 24, 5)
-  expect(sheet).toContain('<autoFilter ref="A1:C2"/>')
-  const [, name = ''] = /<sheet name="([^"]*)"/.exec(files.get('xl/workbook.xml')?.toString('utf8') ?? '') ?? []
+  expect(Number(cells.get('C2')?.value)).toBeCloseTo(46_351 + 10 / 24, 5)
+  const files = unzipped(bytes)
+  const sheet = files.get('xl/worksheets/sheet1.xml')?.toString('utf8') ?? ''
+  for (const part of ['<autoFilter ref="A1:C2"/>', 'state="frozen"', 'fitToPage="1"', 'fitToHeight="0"'])
+    expect(sheet).toContain(part)
+  const [, name = ''] = /<sheet [^>]*name="([^"]*)"/.exec(files.get('xl/workbook.xml')?.toString('utf8') ?? '') ?? []
+  expect(name).toContain('Đăng ký')
   expect(name.length).toBeLessThanOrEqual(31)
   expect(name).not.toMatch(/[[\]:*?/\\]/)
 })

@@ -69,6 +69,35 @@ function unescaped(text: string): string {
   })
 }
 
+export interface ReadCell {
+  readonly kind: 'text' | 'number'
+  readonly value: string
+  /** as spreadsheets write it: "@" is that of texts; '' is the general one */
+  readonly format: string
+}
+
+/** The cells of the first sheet by place ("A1"); throws where one holds a formula. */
+export function readXlsx(bytes: Uint8Array): ReadonlyMap<string, ReadCell> {
+  const files = unzipped(bytes)
+  const xml = (name: string) => files.get(`xl/${name}.xml`)?.toString('utf8') ?? ''
+  for (const [name, file] of files) if (/\.(xml|rels)$/.test(name)) xmlText(file.toString('utf8'))
+  const texts = [...xml('sharedStrings').matchAll(/<si>.*?<\/si>/gs)].map(([text]) => xmlText(text))
+  const codes = new Map(
+    [...xml('styles').matchAll(/<numFmt numFmtId="(\d+)" formatCode="([^"]*)"/g)].map(([, id, code]) => [id, code]),
+  )
+  const [styles = ''] = /<cellXfs.*<\/cellXfs>/s.exec(xml('styles')) ?? []
+  const formats = [...styles.matchAll(/<xf [^>]*>/g)].map(([xf]) => codes.get(/numFmtId="(\d+)"/.exec(xf)?.[1]) ?? '')
+  const sheet = xml('worksheets/sheet1')
+  if (/<f[ >]/.test(sheet)) throw new Error('It holds a formula.')
+  const cells = sheet.matchAll(/<c r="([A-Z]+\d+)" s="(\d+)"( t="s")?><v>([^<]*)<\/v><\/c>/g)
+  return new Map(
+    [...cells].map(([, place = '', style, isText, value = '']) => {
+      const format = formats[Number(style)] ?? ''
+      return [place, isText ? { kind: 'text', value: texts[Number(value)] ?? '', format } : { kind: 'number', value, format }]
+    }),
+  )
+}
+
 export interface ReadPdf {
   readonly pages: readonly string[]
   readonly text: string

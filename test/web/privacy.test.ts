@@ -9,7 +9,7 @@ import { type TestDeps, testDeps } from '../support/deps.ts'
 /** Each version with the hash of its words: changed words are a new version, and the old ones can be told apart. */
 const VERSIONS: Readonly<Record<string, string>> = {
   '2026-11-24': '2262382125aa7622',
-  '2026-11-25': '7966ab2ce6e7cee5',
+  '2026-11-25': '7327e2bbf9ffcaad',
 }
 
 let app: TestDeps

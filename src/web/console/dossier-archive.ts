@@ -27,7 +27,7 @@ export async function* dossierFiles(
   const at = (name: string) => `${dossier.reference}/${name}`
   for (const form of FORMS) {
     for (const format of ['docx', 'pdf'] as const) {
-      const { name, bytes } = formFile(dossier, form, format)
+      const { name, bytes } = await formFile(dossier, form, format)
       entries.push({ what: t(`papers.${form}`), file: name, note: format.toUpperCase() })
       yield { name: at(name), bytes }
     }
@@ -49,7 +49,7 @@ export async function* dossierFiles(
   }
   const contents = contentsOf(dossier, entries)
   yield { name: at('muc-luc.html'), bytes: contentsHtml(contents) }
-  yield { name: at('muc-luc.xlsx'), bytes: xlsxOf(contentsList(contents, t('papers.file'))) }
+  yield { name: at('muc-luc.xlsx'), bytes: await xlsxOf(contentsList(contents, t('papers.file'))) }
 }
 
 function contentsOf(dossier: Dossier, entries: readonly ContentsEntry[]): Contents {

@@ -28,7 +28,7 @@ paperRoutes.get('/list/:format', async (c) => {
   const list = await listOf(c, statesOf(c.req.query('state')))
   noteExport(c, { what: 'registrations', format, rows: list.rows.length })
   const name = `dang-ky-ocop-${list.madeAt.toISOString().slice(0, 10)}.${format}`
-  const file = format === 'csv' ? { type: CSV_TYPE, bytes: csvOf(list) } : { type: XLSX_TYPE, bytes: xlsxOf(list) }
+  const file = format === 'csv' ? { type: CSV_TYPE, bytes: csvOf(list) } : { type: XLSX_TYPE, bytes: await xlsxOf(list) }
   return download(c, { name, ...file })
 })
 
@@ -42,7 +42,7 @@ paperRoutes.get('/:id/papers/:name', async (c) => {
   const dossier = await loadDossier(c.env, one, kept)
   noteExport(c, { what: name, registration: one.id })
   if (wanted) {
-    const file = formFile(dossier, wanted.form, wanted.format)
+    const file = await formFile(dossier, wanted.form, wanted.format)
     return download(c, { ...file, name: `${one.reference}-${file.name}` })
   }
   return c.body(archiveOf(dossierFiles(c.env, dossier, kept), now()), 200, {
