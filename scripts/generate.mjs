@@ -23,6 +23,8 @@ const assets = `${[
   '  readonly body: string',
   '  readonly contentType: string',
   '  readonly etag: string',
+  '  /** the body is base64 of bytes */',
+  '  readonly isBytes?: true',
   '}',
   '',
   `export const assets: Readonly<Record<string, Asset>> = ${JSON.stringify(await everything(), null, 2)}`,
@@ -65,6 +67,7 @@ async function everything() {
     '/assets/chat.js': asset(await script('chat.ts'), 'text/javascript; charset=utf-8'),
     ...Object.fromEntries(styles),
     '/assets/icon.svg': asset(icon, 'image/svg+xml'),
+    '/assets/icon.png': { ...asset(readFileSync(join(client, 'icon.png')).toString('base64'), 'image/png'), isBytes: true },
   }
 }
 

@@ -92,6 +92,8 @@ export type Outbound =
       readonly links?: readonly Link[]
       /** Ask for the position with the channel's own button, where it has one. */
       readonly askLocation?: { readonly label: string }
+      /** Ask for the phone number with the platform's own form; `image`: an address of ours. The words stand in the text too. */
+      readonly askContact?: { readonly title: string; readonly image: string }
       /** A picture in our storage that goes with the text. */
       readonly image?: { readonly url: string; readonly alt: string }
       readonly answer?: AnswerMark
@@ -109,6 +111,8 @@ export interface Limits {
   readonly maxButtons: number
   /** The person can share a position. */
   readonly canShareLocation: boolean
+  /** The person can give name and phone in a form of the platform's own. */
+  readonly canShareContact?: true
   /** The platform withholds texts that hold a link: ask for words. */
   readonly withholdsLinks: boolean
   /** Sends a second, all persons together. */

@@ -69,7 +69,9 @@ export interface Keeper extends Pick<World, 'db' | 'now'> {
 export function platforms(config: Config, keeper: Keeper | null): readonly (Channel & Operated)[] {
   const { telegram, zalo, zaloOa, mediaHosts } = config
   const roots = [telegram, zalo, zaloOa].flatMap((channel) => (channel ? [channel.apiRoot.host] : []))
-  const http = createHttp({ allowedHosts: [...roots, ...mediaHosts], allowLoopback: config.allowLoopbackUpstreams })
+  // Our own pictures are read where everyone reads them, to be put into a platform that wants the bytes.
+  const own = new URL(config.publicUrl).host
+  const http = createHttp({ allowedHosts: [...roots, ...mediaHosts, own], allowLoopback: config.allowLoopbackUpstreams })
   return [
     ...(telegram ? [createTelegram({ ...telegram, baseUrl: telegram.apiRoot, http })] : []),
     ...(zalo ? [createZaloBot({ ...zalo, baseUrl: zalo.apiRoot, http })] : []),

@@ -34,13 +34,26 @@ export function render({ text, choices = [], links = [], image }: Message): Rend
   return { text: plainText(rest, MAX_TEXT).normalize('NFC'), buttons }
 }
 
-/** The body of `POST /v3.0/oa/message/cs`. */
-export async function wireOf(address: string, message: Message, presses: Signer): Promise<object> {
+/** The body of `POST /v3.0/oa/message/cs`. @param uploaded id of the picture at the platform; null: it goes by its address */
+export async function wireOf(address: string, message: Message, presses: Signer, uploaded: string | null): Promise<object> {
   const { text, buttons } = render(message)
-  const attachment = message.image ? picture(message.image.url) : await keyboard(address, buttons, presses)
+  const attachment = message.image ? picture(message.image.url, uploaded) : await keyboard(address, buttons, presses)
   return { recipient: { user_id: address }, message: { ...(text && { text }), ...(attachment && { attachment }) } }
 }
 
+/** The body with Zalo's own form for name and phone in the place of the text; null: nothing of the kind is asked. */
+export function formWireOf(address: string, { text, askContact }: Message): object | null {
+  if (!askContact) return null
+  const element = {
+    title: shorten(askContact.title.normalize('NFC'), MAX_TITLE),
+    subtitle: shorten(text.normalize('NFC'), MAX_SUBTITLE),
+    image_url: askContact.image,
+  }
+  const attachment = { type: 'template', payload: { template_type: 'request_user_info', elements: [element] } }
+  return { recipient: { user_id: address }, message: { attachment } }
+}
+
+const MAX_SUBTITLE = 500
 const MAX_TEMPLATE_TITLE = 100
 const MAX_TEMPLATE_TEXT = 200
 
@@ -61,8 +74,9 @@ export function templateWireOf(
   }
 }
 
-function picture(url: string): object {
-  return { type: 'template', payload: { template_type: 'media', elements: [{ media_type: 'image', url }] } }
+function picture(url: string, uploaded: string | null): object {
+  const where = uploaded === null ? { url } : { attachment_id: uploaded }
+  return { type: 'template', payload: { template_type: 'media', elements: [{ media_type: 'image', ...where }] } }
 }
 
 async function keyboard(address: string, buttons: readonly Button[], presses: Signer): Promise<object | null> {

@@ -14,7 +14,7 @@ import type { Channel, Grant } from './channel.ts'
 import { MAX_MEDIA_BYTES, mediaResponse, toFetchError } from './media.ts'
 import type { Facts, Operated } from './operated.ts'
 import { classOf, isTokenError, nextMinuteMs, nightMs } from './zalo-oa-error.ts'
-import { MAX_BUTTONS, render, templateWireOf, wireOf } from './zalo-oa-message.ts'
+import { formWireOf, MAX_BUTTONS, render, templateWireOf, wireOf } from './zalo-oa-message.ts'
 import type { Signer } from './zalo-oa-press.ts'
 import { hasSignature, signedBy } from './zalo-oa-signature.ts'
 import { parseEvent } from './zalo-oa-update.ts'
@@ -55,6 +55,7 @@ export function createZaloOa(options: ZaloOaOptions): Channel & Operated {
       maxText: 1600,
       maxButtons: MAX_BUTTONS,
       canShareLocation: true,
+      canShareContact: true,
       withholdsLinks: false,
       perSecond: 40,
       perMonth: null,
@@ -72,7 +73,12 @@ export function createZaloOa(options: ZaloOaOptions): Channel & Operated {
     parse: (rawBody) => parseEvent(rawBody, options.presses),
     async send(address, message, signal) {
       if (message.type === 'acknowledge') return { outcome: 'sent', id: message.callbackId }
-      return send(options, 'v3.0/oa/message/cs', () => wireOf(address, message, options.presses), signal)
+      const form = formWireOf(address, message)
+      const asked = form && (await send(options, CS, async () => form, signal))
+      // An account that may not ask so is refused, and the question goes as words: a talk must not end there.
+      if (asked && !(asked.outcome === 'not_sent' && asked.reason === 'invalid')) return asked
+      const uploaded = message.image ? await upload(options, message.image.url, signal) : null
+      return send(options, CS, () => wireOf(address, message, options.presses, uploaded), signal)
     },
     ...(templateId !== null && {
       sendTemplate: (address, template, signal) =>
@@ -100,6 +106,9 @@ export function createZaloOa(options: ZaloOaOptions): Channel & Operated {
 }
 
 const HOUR_MS = 3_600_000
+const CS = 'v3.0/oa/message/cs'
+const MAX_PICTURE_BYTES = 1 << 20
+const UPLOAD_MS = 5000
 const MAX_ANSWER_BYTES = 1 << 20
 const TIMEOUT_MS = 15_000
 /** A token was replaced while the message was on its way. */
@@ -123,6 +132,36 @@ async function send(options: ZaloOaOptions, path: string, wire: Wire, signal: Ab
     return reply.ok ? { outcome: 'sent', id: messageIdOf(reply.data) } : await refusal(options, reply, ready.token)
   } catch (error) {
     return error instanceof HttpError ? noAnswer(error) : { outcome: 'unknown', detail: 'unreadable answer' }
+  }
+}
+
+/**
+ * Puts a picture of ours into the platform, where it lies for seven days; null: it could not be had or was not taken, and
+ * goes by its address. Nothing of the message has left yet.
+ */
+async function upload(options: ZaloOaOptions, url: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    const token = await options.access.current()
+    if (token === null || !URL.canParse(url)) return null
+    const bounds = { timeoutMs: UPLOAD_MS, signal }
+    const { status, bytes, headers } = await options.http.request(new URL(url), { ...bounds, maxBytes: MAX_PICTURE_BYTES })
+    const type = headers.get('content-type') ?? ''
+    if (status !== 200 || !['image/png', 'image/jpeg'].includes(type)) return null
+    const body = new FormData()
+    body.append('file', new Blob([bytes], { type }), type === 'image/png' ? 'anh.png' : 'anh.jpg')
+    const answer = await options.http.request(new URL(`${rootOf(options.baseUrl)}/v2.0/oa/upload/image`), {
+      ...bounds,
+      method: 'POST',
+      headers: { access_token: token },
+      body,
+      maxBytes: MAX_ANSWER_BYTES,
+    })
+    const reply = toReply(answer)
+    const read = v.safeParse(v.object({ attachment_id: v.string() }), reply.ok ? reply.data : null)
+    return read.success ? read.output.attachment_id : null
+  } catch {
+    // The picture is a help; the words that come with it must not wait for it.
+    return null
   }
 }
 

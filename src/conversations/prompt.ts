@@ -146,10 +146,12 @@ function stepMessage(conversation: Conversation, draft: Draft, view: View, text:
   const hasList = isListed(conversation, draft, view.t) || conversation.steps[draft.step]?.kind === 'criterion'
   const choices = hasList && view.limits.maxButtons === 0 ? [] : choicesOf(conversation, draft, view.t)
   const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
+  const asksPhone = conversation.steps[draft.step]?.kind === 'phone' && view.limits.canShareContact === true
   return {
     type: 'message',
     text,
     ...(choices.length > 0 && { choices }),
+    ...(asksPhone && { askContact: { title: view.t('common:phone.share'), image: `${view.publicUrl}/assets/icon.png` } }),
     ...(asksPlace && { askLocation: { label: view.t('common:place.share') } }),
   }
 }

@@ -34,7 +34,8 @@ server.get('/assets/:name', (c) => {
   const asset = assets[c.req.path]
   if (!asset) return c.notFound()
   if (c.req.header('If-None-Match') === asset.etag) return c.body(null, 304)
-  return c.body(asset.body, 200, { 'Content-Type': asset.contentType, ETag: asset.etag, 'Cache-Control': 'public, max-age=300' })
+  const body = asset.isBytes ? Uint8Array.from(atob(asset.body), (letter) => letter.charCodeAt(0)) : asset.body
+  return c.body(body, 200, { 'Content-Type': asset.contentType, ETag: asset.etag, 'Cache-Control': 'public, max-age=300' })
 })
 
 server.notFound((c) => (isMachine(c.req.path) ? failure(c, 404, 'not_found') : errorPage(c, 404)))

@@ -75,6 +75,31 @@ describe('more talks', () => {
     expect(await hears(lan, lan.says('gui ho so'))).toMatch(/DK-\d{4}-\d{6}/)
   })
 
+  test('the phone number is asked with Zalo’s own form, and as words where the account may not', async () => {
+    for (const code of [null, -248]) {
+      const lan = someone()
+      for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam ruoc', 'Tran Thi Be'])
+        await hears(lan, lan.says(words))
+      if (code !== null) app.zalo.refuseNext(code)
+      const asked = await hears(lan, lan.says('xa Quang Loi'))
+      expect(asked).toContain('Số điện thoại để cán bộ liên hệ?')
+      expect(asked.startsWith('[Gửi số điện thoại] ')).toBe(code === null)
+    }
+  })
+
+  test('a picture is put into the platform; one that cannot be had goes by its address', async () => {
+    const lan = someone()
+    await hears(lan, lan.says('menu'))
+    const oa = app.deps.channels.get('zalo-oa')
+    const send = (url: string) =>
+      oa?.send(lan.id, { type: 'message', text: 'Kết quả', image: { url, alt: '' } }, AbortSignal.timeout(5000))
+    expect(await send(app.zalo.fileUrl(jpeg()))).toMatchObject({ outcome: 'sent' })
+    expect(app.zalo.ledger(lan.id).at(-1)).toMatchObject({ text: 'Kết quả', image: 'attachment-1' })
+    const gone = `${app.zalo.baseUrl}/files/none.jpg`
+    expect(await send(gone)).toMatchObject({ outcome: 'sent' })
+    expect(app.zalo.ledger(lan.id).at(-1)?.image).toBe(gone)
+  })
+
   test('L-16: news are chosen by a press, and "dừng" ends them at once', async () => {
     const lan = someone()
     await hears(lan, lan.says('tin tức'))

@@ -49,6 +49,7 @@ const FREE_MS = 48 * HOUR_MS
 const OPEN_MS = 7 * 24 * HOUR_MS
 const MAX_TEXT = 2000
 const MAX_PARAMETER = 400
+const MAX_UPLOAD = (1 << 20) + 1000
 const BUTTONS = ['oa.open.url', 'oa.query.show', 'oa.query.hide', 'oa.open.phone', 'oa.open.sms']
 
 /** @param sent called for each message that was accepted: receipts and echoes begin there */
@@ -61,6 +62,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
   const limits = { perMinute: 4000 }
   const codes: number[] = []
   const templates = new Set<string>()
+  const uploads = new Set<string>()
   let minute = { at: 0, count: 0 }
   let asked = ''
 
@@ -117,6 +119,13 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
       throw error
     }
   }
+  const takeUpload = (body: Uint8Array): object => {
+    const text = new TextDecoder('latin1').decode(body)
+    if (!/name="file"; filename="[^"]+\.(png|jpg)"/.test(text) || body.length > MAX_UPLOAD) throw new Refusal(-210)
+    const id = `attachment-${uploads.size + 1}`
+    uploads.add(id)
+    return { attachment_id: id }
+  }
   const answerCall = (method: string, request: IncomingMessage, body: Uint8Array): Answer => {
     const headers = {
       'X-RateLimit-Limit': String(limits.perMinute),
@@ -133,7 +142,9 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
           ? { oaid: oaId, name: 'Kênh OCOP Huế', is_verified: true, oa_type: 4, num_follower: users.size }
           : method === 'template'
             ? takeTemplate(parsed(body))
-            : take(parsed(body)),
+            : method === 'upload'
+              ? takeUpload(body)
+              : take(parsed(body)),
         headers,
       )
     } catch (error) {
@@ -146,6 +157,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
       if (path.endsWith('/message/cs')) return 'cs'
       if (path.endsWith('/message/template')) return 'template'
       if (path.endsWith('/getoa')) return 'getoa'
+      if (path.endsWith('/upload/image')) return 'upload'
       if (path.endsWith('/access_token')) return 'refresh'
       return path.startsWith('/files/') ? 'file' : 'unknown'
     },
@@ -156,7 +168,7 @@ export function createZaloOaApi(oauth: ZaloOaOauth, oaId: string, now: () => num
     },
     hear(method, _request, body) {
       asked = method
-      if (method !== 'file') calls.push({ method, params: method === 'refresh' ? {} : parsed(body) })
+      if (method !== 'file') calls.push({ method, params: method === 'refresh' || method === 'upload' ? {} : parsed(body) })
     },
     accept(method, request, body) {
       const path = new URL(request.url ?? '/', 'http://fake').pathname
@@ -203,9 +215,22 @@ function contentOf(message: Readonly<Record<string, unknown>>): Pick<Accepted, '
   if (type !== 'template' || !Array.isArray(buttons) || buttons.length > 5) throw new Refusal(-201)
   if (template === undefined) return { text, buttons: buttons.map(buttonOf) }
   const [element] = Array.isArray(elements) ? elements : []
-  const { media_type: media, url } = objectOf(element)
-  if (template !== 'media' || media !== 'image' || typeof url !== 'string' || buttons.length > 0) throw new Refusal(-201)
-  return { text, buttons: [], image: url }
+  if (template === 'request_user_info') return form(objectOf(element))
+  const { media_type: media, url, attachment_id: id } = objectOf(element)
+  const image = typeof id === 'string' ? id : url
+  if (template !== 'media' || media !== 'image' || typeof image !== 'string' || buttons.length > 0) throw new Refusal(-201)
+  return { text, buttons: [], image }
+}
+
+/** Zalo's own form for name and phone: the person sees title and subtitle. */
+function form({
+  title,
+  subtitle,
+  image_url: image,
+}: Readonly<Record<string, unknown>>): Pick<Accepted, 'text' | 'buttons' | 'image'> {
+  if (typeof title !== 'string' || title === '' || title.length > 100) throw new Refusal(-201)
+  if (typeof subtitle !== 'string' || subtitle.length > 500 || !URL.canParse(String(image))) throw new Refusal(-201)
+  return { text: `[${title}] ${subtitle}`, buttons: [], image: String(image) }
 }
 
 function buttonOf(value: unknown): SeenButton {
