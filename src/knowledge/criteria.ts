@@ -4,7 +4,9 @@
  * The labels of options are shortened from the print; `docs/data-sources.md` says what was repaired.
  */
 import data from './criteria.json' with { type: 'json' }
+import { createPhrases, longestAt, type Phrases } from './phrases.ts'
 import { createReader } from './retrieve.ts'
+import twoWays from './two-ways.json' with { type: 'json' }
 
 export interface Option {
   readonly points: number
@@ -100,9 +102,17 @@ export function proofOf({ name }: Criterion): Proof {
 const NO_ARTICLES = { terms: [], articles: [], pairs: () => ({ all: [], often: [] }) }
 let read: ReturnType<typeof createReader> | undefined
 
+let either: Phrases<readonly string[]> | undefined
+
 /** The sets that the words for a product point to, likeliest first: where two are defensible, both. */
 export function setsFor(product: string): readonly CriteriaSet[] {
   read ??= createReader(NO_ARTICLES)
-  const ids = read(product).flatMap(({ sets }) => sets)
+  either ??= createPhrases(Object.entries(twoWays.words))
+  const phrases = either
+  const sentences = read(product)
+  const both = sentences.flatMap(({ words, isMarked }) =>
+    words.flatMap((_, at) => longestAt(phrases, words, at, isMarked)?.value ?? []),
+  )
+  const ids = [...both, ...sentences.flatMap(({ sets }) => sets)]
   return [...new Set(ids)].flatMap((id) => byId.get(id) ?? [])
 }
