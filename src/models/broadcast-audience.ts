@@ -10,7 +10,7 @@ import type { Db, Tx } from '../db/schema.ts'
 import type { Hours } from '../lib/time.ts'
 import type { ChannelName, Limits } from '../message.ts'
 import { APPROVAL_ABOVE, type Broadcast } from './broadcast.ts'
-import { MOST_A_DAY } from './bulk.ts'
+import { MOST_A_DAY, remindersOf } from './bulk.ts'
 import { isOpenNow, isToday } from './hours.ts'
 
 /** What is left of a monthly quota after this share is for replies. */
@@ -170,7 +170,7 @@ function hadEnough(id: string): RawBuilder<boolean> {
   return sql<boolean>`(exists(select 1 from outbox o where o.person_id = p.id and o.broadcast_id <> ${id}::bigint and o.lane = 'bulk'
       and (o.state in ('queued', 'leased', 'sending') or (o.state in ('sent', 'unknown') and ${isToday('o.settled_at')})))
     or (select count(*) from outbox o where o.person_id = p.id and o.broadcast_id is not null
-      and o.state in ('sent', 'unknown') and o.settled_at > now() - interval '24 hours') >= ${MOST_A_DAY})`
+      and o.state in ('sent', 'unknown') and o.settled_at > now() - interval '24 hours') + ${remindersOf(sql`p.id`)} >= ${MOST_A_DAY})`
 }
 
 /** Without a second official's yes never more than the few that one may send to, whoever subscribes meanwhile (P-27). */

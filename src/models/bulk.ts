@@ -5,7 +5,7 @@
  * the hour is right, the person still follows the topic and has not had enough. An answer in between would be one that
  * nobody can take back.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Hours } from '../lib/time.ts'
 import type { ChannelName, Limits, Outbound } from '../message.ts'
@@ -166,7 +166,14 @@ function isFollowed() {
 
 function hasRoomToday() {
   return sql<boolean>`(select count(*) from outbox had where had.person_id = outbox.person_id and had.broadcast_id is not null
-    and had.state in ('sent', 'unknown') and had.settled_at > now() - interval '24 hours') < ${MOST_A_DAY}`
+    and had.state in ('sent', 'unknown') and had.settled_at > now() - interval '24 hours')
+    + ${remindersOf(sql`outbox.person_id`)} < ${MOST_A_DAY}`
+}
+
+/** What a person was reminded of in 24 hours: it counts with the announcements (L-16). */
+export function remindersOf(personId: RawBuilder<unknown>): RawBuilder<number> {
+  return sql<number>`(select count(*) from registration r join registration_reminder m on m.registration_id = r.id
+    where r.person_id = ${personId} and m.is_told and m.at > now() - interval '24 hours')`
 }
 
 /** Why it was not begun: a broadcast that rests keeps its row, a person who wants no more has none. */

@@ -21,6 +21,7 @@ import {
   startBroadcasting,
   stateOf,
 } from '../support/broadcasts.ts'
+import { newRegistration } from '../web/console/desk.ts'
 
 let app: Broadcasting
 beforeEach(async () => {
@@ -326,4 +327,20 @@ test('replies go before broadcasts: a reply that is due keeps its tokens', async
       .slice(0, 29)
       .every(({ chatId }) => chatId === '1'),
   ).toBe(true)
+})
+
+test('L-16: what a producer was reminded of counts: with three in a day there is no room for an announcement', async () => {
+  const { db } = app.deps
+  const [full, free] = [
+    await follower(app.deps, app.telegram, { address: 81 }),
+    await follower(app.deps, app.telegram, { address: 82 }),
+  ]
+  const { id: registration } = await newRegistration(app.deps, full, 'nón lá')
+  for (const reminder of ['missing-7', 'missing-21', 'renewal-210:2030-06-20'])
+    await db.insertInto('registration_reminder').values({ registration_id: registration, reminder, is_told: true }).execute()
+  const id = await due(app)
+  await runAll(app)
+  expect(await counts(app, id)).toEqual({ sent: 1, 'skipped daily_limit': 1 })
+  const sent = await db.selectFrom('outbox').select('person_id').where('broadcast_id', '=', id).execute()
+  expect(sent).toEqual([{ person_id: free }])
 })
