@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
+import { everyFew } from './every-few.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
@@ -19,7 +20,7 @@ const FOR_ONE: readonly Job[] = [
   deliverReports,
   sendLatePhotos,
   pollStatuses,
-  remindProducers,
+  everyFew(remindProducers, 300),
   watchChannels,
 ]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
