@@ -5,6 +5,7 @@
  * header, whether the first term is the app or the account, which secret it is. All combinations are computed; which one is
  * right is counted with each update (`inbox.signed_by`), so that the others can be taken out after the first real week.
  */
+import { joined, utf8 } from '../lib/bytes.ts'
 import { parseExact } from '../lib/json.ts'
 import { equalSecrets, sha256, toHex } from '../lib/seal.ts'
 
@@ -29,7 +30,7 @@ export async function signedBy(keys: Keys, headers: Headers, rawBody: Uint8Array
   const mac = macOf(headers)
   if (mac === null) return null
   for (const { name, first, timestamp, secret } of ways(keys, headers, rawBody)) {
-    const digest = toHex(await sha256(joined(utf8(first), rawBody, utf8(`${timestamp}${secret}`))))
+    const digest = toHex(await sha256(joined([utf8(first), rawBody, utf8(`${timestamp}${secret}`)])))
     // Only who has the secret sees that the right way was tried sooner than the others.
     if (await equalSecrets(digest, mac)) return name
   }
@@ -65,18 +66,4 @@ function isFresh(timestamp: string, now: Date): boolean {
   if (!/^(\d{10}|\d{13})$/.test(timestamp)) return false
   const at = Number(timestamp) * (timestamp.length === 10 ? 1000 : 1)
   return Math.abs(now.getTime() - at) <= MAX_AGE_MS
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }

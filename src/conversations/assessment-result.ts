@@ -2,7 +2,8 @@
 import { type CriteriaSet, criteriaOf, proofOf, SOURCE, setById } from '../knowledge/criteria.ts'
 import { findOptions } from '../knowledge/option-words.ts'
 import { type Marks, type Plan, planFor, type Score, score } from '../knowledge/score.ts'
-import { showDate } from '../lib/time.ts'
+import { fold } from '../lib/text.ts'
+import { showDate, showIsoDay } from '../lib/time.ts'
 import type { Outbound } from '../message.ts'
 import * as assessments from '../models/assessment.ts'
 import { ASSESSMENT_DAYS, paperLink } from '../models/paper-link.ts'
@@ -35,7 +36,7 @@ export function resultMessages({ set, product, marks, before, papers }: Assessed
     unknownText(found, t),
     papersText(set, marks, t),
     t('self-assessment:result.disqualify', { why: set.disqualify }),
-    `${t('self-assessment:result.caution')}\n${t('self-assessment:result.source', { document: SOURCE.document, date: shownDay(SOURCE.date) })}`,
+    `${t('self-assessment:result.caution')}\n${t('self-assessment:result.source', { document: SOURCE.document, date: showIsoDay(SOURCE.date) })}`,
   )
   const choices = [
     { label: t('common:choice.registration'), payload: 'w:registration' },
@@ -57,7 +58,7 @@ const SUPPOSING = /^(?:neu|gia su|gia du|lo|vi du|if|suppose|what if)\b/
 
 /** "nếu có VietGAP thì mấy sao", on the last assessment that is kept. */
 export const whatIf: Rule = async (talk, text) => {
-  const folded = foldedStart(text)
+  const folded = fold(text)
   if (!SUPPOSING.test(folded) || !ABOUT_STARS.test(folded)) return null
   const kept = await assessments.latest(talk.tx, talk.vault, talk.person.id)
   const set = kept && setById(kept.criteriaSet)
@@ -120,12 +121,4 @@ function papersText(set: CriteriaSet, marks: Marks, t: T): string | undefined {
 function bar(points: number, max: number): string {
   const filled = Math.round((points / max) * BAR)
   return '▰'.repeat(filled) + '▱'.repeat(BAR - filled)
-}
-
-function shownDay(iso: string): string {
-  return iso.split('-').toReversed().join('/')
-}
-
-function foldedStart(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().trim()
 }

@@ -1,3 +1,4 @@
+import { utf8 } from '../lib/bytes.ts'
 import * as consents from '../models/consent.ts'
 import type { Talk } from './talk.ts'
 
@@ -23,6 +24,6 @@ export async function recordConsent(
 
 /** Hex. */
 export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const digest = await crypto.subtle.digest('SHA-256', utf8(text))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,12 +1,11 @@
 /** A producer's own dossiers in the chat that sent them (P-17): what each lacks, and what can be done with it. */
 import { communeByCode } from '../city/units.ts'
-import { showDate } from '../lib/time.ts'
+import { showDate, showDay } from '../lib/time.ts'
 import type { Choice } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
 import * as registrations from '../models/registration.ts'
 import type { Answers } from './conversation.ts'
 import { type Dossier, missingOf, missingText } from './dossier.ts'
-import { showDay } from './fields/day.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 /** With its attachments, as the rules of `dossier.ts` want it. Those that officials deleted or that are lost do not count. */

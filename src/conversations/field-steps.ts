@@ -1,11 +1,13 @@
 /** Kinds of questions of a dossier: each lets one of the readers in `fields/` judge what was typed. */
+
 import { communeInPlace, resolveCommune } from '../city/units.ts'
 import { foldWords, shorten } from '../lib/text.ts'
+import { showDay } from '../lib/time.ts'
 import type { T } from '../texts.ts'
 import type { Json, Offer, Parsed, Step, StepInput } from './conversation.ts'
 import { parseAmount } from './fields/amount.ts'
 import { type Certificate, parseCertificates } from './fields/certificates.ts'
-import { parseDay, showDay } from './fields/day.ts'
+import { parseDay } from './fields/day.ts'
 import { parseEmail } from './fields/email.ts'
 import { parseLicenceNumber } from './fields/licence-number.ts'
 import { maskPersonalNumber } from './fields/personal-number.ts'

@@ -4,6 +4,7 @@ import { reply } from '../conversations/reply.ts'
 import { isOutage } from '../db/connect.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Deps, Library } from '../deps.ts'
+import { utf8 } from '../lib/bytes.ts'
 import { errorFields } from '../lib/log.ts'
 import type { Inbound, InboundContent, Language, MediaRef, Outbound } from '../message.ts'
 import * as contacts from '../models/contact.ts'
@@ -176,8 +177,4 @@ function channelOf(deps: Deps, of: { readonly channel: Inbound['channel'] }) {
   const channel = deps.channels.get(of.channel)
   if (!channel) throw new Error(`The channel ${of.channel} is off.`)
   return channel
-}
-
-function utf8(text: string): Uint8Array {
-  return new TextEncoder().encode(text)
 }

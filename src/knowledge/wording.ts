@@ -1,4 +1,5 @@
 /** Articles in words: what a person reads in chat, within 900 characters. */
+import { showIsoDay } from '../lib/time.ts'
 import type { Language } from '../message.ts'
 import { type T, translator } from '../texts.ts'
 import type { Article, Source } from './article.ts'
@@ -24,24 +25,19 @@ function told(article: Article, t: T, today: string, isShort = false): readonly 
     ...notes(article, t, today),
     ...paragraphs,
     ...(article.certainty === 'uncertain' ? [t('knowledge:uncertain')] : []),
-    t('knowledge:source', { source: sourceName(article.source, t), checked: day(article.checkedOn) }),
+    t('knowledge:source', { source: sourceName(article.source, t), checked: showIsoDay(article.checkedOn) }),
   ]
 }
 
 function notes({ validFrom, validTo }: Article, t: T, today: string): readonly string[] {
-  if (validTo !== null && validTo < today) return [t('knowledge:old', { date: day(validTo) })]
-  if (validFrom !== null && validFrom > today) return [t('knowledge:notYet', { date: day(validFrom) })]
+  if (validTo !== null && validTo < today) return [t('knowledge:old', { date: showIsoDay(validTo) })]
+  if (validFrom !== null && validFrom > today) return [t('knowledge:notYet', { date: showIsoDay(validFrom) })]
   return []
 }
 
 function sourceName({ document, article, date }: Source, t: T): string {
   const source = article === null ? document : `${document}, ${article}`
   return date === null ? t('knowledge:undated', { source }) : source
-}
-
-/** "2026-11-23" gives "23/11/2026". */
-function day(iso: string): string {
-  return iso.split('-').toReversed().join('/')
 }
 
 /** Officials' own articles may be long: cut at a word, the source line stays. */

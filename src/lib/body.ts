@@ -4,6 +4,7 @@
  * The length header is the other side's word, so bytes are counted as they come. `JSON.parse` builds what it reads, so
  * depth is counted before it, by one pass over the bytes that keeps nothing.
  */
+import { joined } from './bytes.ts'
 
 export interface BodyLimits {
   readonly maxBytes: number
@@ -72,7 +73,7 @@ async function drain(reader: Reader, maxBytes: number, beat: () => void): Promis
     // The other side went away in the middle.
     return { ok: false, status: 400 }
   }
-  return { ok: true, bytes: joined(chunks, length) }
+  return { ok: true, bytes: joined(chunks) }
 }
 
 function createClock({ totalMs, idleMs }: BodyLimits) {
@@ -92,16 +93,6 @@ function createClock({ totalMs, idleMs }: BodyLimits) {
       clearTimeout(idle)
     },
   }
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 const QUOTE = 0x22

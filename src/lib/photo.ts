@@ -5,7 +5,9 @@
  * which telephone photos lie on their side), all others go: Exif with GPS, XMP, comments, previews, what follows the end.
  * Formats: ITU T.81 (JPEG), W3C PNG, RFC 9649 (WebP).
  */
+
 import type { MediaRefusal } from '../message.ts'
+import { joined } from './bytes.ts'
 
 export type Photo =
   | {
@@ -250,14 +252,4 @@ function big32(bytes: Uint8Array, at: number): number {
 
 function little32(bytes: Uint8Array, at: number): number {
   return (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 0x100 + (bytes[at + 2] ?? 0) * 0x10000 + (bytes[at + 3] ?? 0) * 0x1000000
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    out.set(part, at)
-    at += part.length
-  }
-  return out
 }

@@ -5,6 +5,7 @@
  * another. Each sealed text is bound to its place ("person.name"), so a value moved to another column does not open.
  * WebCrypto only: the same code runs on Node and at the edge. Rejected: pgcrypto (the key would travel to the database).
  */
+import { joined, utf8 } from './bytes.ts'
 
 export interface Vault {
   /** `v1.` and base64url of nonce and ciphertext. `place` names table and column. */
@@ -30,7 +31,7 @@ export async function createVault(key: Uint8Array): Promise<Vault> {
     async seal(text, place) {
       const nonce = crypto.getRandomValues(new Uint8Array(12))
       const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData: utf8(place) }, sealing, utf8(text))
-      return `v1.${toBase64Url(joined(nonce, new Uint8Array(box)))}`
+      return `v1.${toBase64Url(joined([nonce, new Uint8Array(box)]))}`
     },
     async open(sealed, place) {
       if (!sealed.startsWith('v1.')) throw new Error(`A value at ${place} is not sealed.`)
@@ -97,15 +98,4 @@ function derive(
 ): Promise<CryptoKey> {
   const from = { name: 'HKDF', hash: 'SHA-256', salt: utf8('hue-ocop-chat'), info: utf8(purpose) }
   return crypto.subtle.deriveKey(from, root, algorithm, false, usages)
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const out = new Uint8Array(a.length + b.length)
-  out.set(a)
-  out.set(b, a.length)
-  return out
 }

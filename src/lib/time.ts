@@ -9,6 +9,17 @@ export function showDate(at: Date): string {
   return date.format(at)
 }
 
+/** 2026-11-23 is shown as 23/11/2026. */
+export function showIsoDay(day: string): string {
+  return day.split('-').toReversed().join('/')
+}
+
+/** 2027-07-01 is shown as 01/7/2027, as people write it. */
+export function showDay(day: string): string {
+  const [year, month, of] = day.split('-')
+  return `${of}/${Number(month)}/${year}`
+}
+
 /** 14:05 23/11/2026 */
 export function showTime(at: Date): string {
   return `${clock.format(at)} ${date.format(at)}`

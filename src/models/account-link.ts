@@ -15,7 +15,7 @@ const PLACE = 'account_link_code.code'
 export const MINUTES = 15
 export const MOST_ACCOUNTS = 5
 
-/** A new code of this account, `XX-XXXX`, for `MINUTES`; the one before ends. */
+/** A new code of this account, `XXXX-XXXX`, for `MINUTES`; the one before ends. */
 export async function createCode(tx: Tx, vault: Vault, personId: string): Promise<string> {
   const letters = makeShortCode()
   const row = { code_hash: await vault.hash(letters, PLACE), expires_at: sql<Date>`now() + make_interval(mins => ${MINUTES})` }

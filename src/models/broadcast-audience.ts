@@ -23,7 +23,7 @@ export interface Lines {
 }
 
 export interface Reach {
-  readonly channel: string
+  readonly channel: ChannelName
   /** null: it is sent */
   readonly reason: string | null
   /** of what is sent: as an ordinary message within the platform's free time, after it, or as its template */

@@ -4,8 +4,10 @@
  * Links and sessions are random names of which only the hash is kept: who reads the database cannot sign in with it. All
  * ages are by the database clock.
  */
+
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
+import { utf8 } from '../lib/bytes.ts'
 import { randomName } from '../lib/random.ts'
 import { sha256, toBase64Url, type Vault } from '../lib/seal.ts'
 import type { Official } from './official.ts'
@@ -173,5 +175,5 @@ export async function forgive(db: Db, attemptId: string): Promise<void> {
 }
 
 async function hashed(token: string): Promise<string> {
-  return toBase64Url(await sha256(new TextEncoder().encode(token)))
+  return toBase64Url(await sha256(utf8(token)))
 }

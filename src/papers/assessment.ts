@@ -1,7 +1,8 @@
 /** A self-assessment to take along: points as bars, stars, what holds them down, what to do first, and the whole sheet. */
+
+import { showDate } from '../lib/time.ts'
 import type { T } from '../texts.ts'
 import type { Sheet } from './dossier.ts'
-import { shownDay } from './form-parts.ts'
 import { type Block, bold, italic, type Paper, type Paragraph, para, type Table } from './paper.ts'
 import { SMALL, sheetTable } from './sheet-table.ts'
 
@@ -32,7 +33,7 @@ export function assessmentPaper(result: AssessmentResult, t: T): Paper {
   const title = t('self-assessment:paper.title')
   return {
     title: `${title} - ${product}`,
-    foot: t('self-assessment:paper.made', { date: shownDay(at) }),
+    foot: t('self-assessment:paper.made', { date: showDate(at) }),
     pageLabel: t('self-assessment:paper.page', { page: '{page}', pages: '{pages}' }),
     language,
     madeAt: at,

@@ -1,4 +1,5 @@
 /** The index of an archive, as a page that opens anywhere and as a list for a spreadsheet. */
+import { utf8 } from '../lib/bytes.ts'
 import type { List } from './list.ts'
 import { escapeXml } from './words.ts'
 
@@ -53,7 +54,7 @@ ${rows.join('\n')}
 </body>
 </html>
 `
-  return new TextEncoder().encode(html)
+  return utf8(html)
 }
 
 /** @param fileTitle title of the column of names */

@@ -1,5 +1,7 @@
 /** A list as CSV (RFC 4180) through `csv-stringify`, with the mark by which Excel knows that it is UTF-8. */
+
 import { stringify } from 'csv-stringify/sync'
+import { utf8 } from '../lib/bytes.ts'
 import { showTime } from '../lib/time.ts'
 import { type List, looksLikeFormula, type Value } from './list.ts'
 import { clean } from './words.ts'
@@ -8,7 +10,7 @@ export const CSV_TYPE = 'text/csv; charset=utf-8'
 
 export function csvOf({ columns, rows }: List): Uint8Array {
   const lines = [columns.map(({ title }) => title), ...rows].map((row) => row.map(shown))
-  return new TextEncoder().encode(stringify(lines, { bom: true, quoted_string: true, record_delimiter: 'windows' }))
+  return utf8(stringify(lines, { bom: true, quoted_string: true, record_delimiter: 'windows' }))
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the official forms are made of: the national heading, fields to fill in, boxes, places to sign. */
+import { showDate } from '../lib/time.ts'
 import type { Dossier } from './dossier.ts'
 import forms from './forms.json' with { type: 'json' }
 import { type Block, bold, italic, type Paper, type Paragraph, para, type Row, type Run, type Table } from './paper.ts'
@@ -17,7 +18,7 @@ export function paperOf(dossier: Dossier, title: string, blocks: readonly Block[
   return {
     title: `${title} - ${dossier.product ?? dossier.reference}`,
     blocks,
-    foot: filled(forms.foot, { reference: dossier.reference, date: shownDay(dossier.madeAt) }),
+    foot: filled(forms.foot, { reference: dossier.reference, date: showDate(dossier.madeAt) }),
     pageLabel: forms.page,
     language: 'vi',
     madeAt: dossier.madeAt,
@@ -107,10 +108,4 @@ export function signature(lines: {
 
 export function headRow(labels: readonly string[], size: number): Row {
   return labels.map((label) => ({ paragraphs: [para([bold(label)], { align: 'center', size })], fill: 'eeeaf3' }))
-}
-
-/** 23/11/2026, in Huế. */
-export function shownDay(at: Date): string {
-  const local = new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10)
-  return local.split('-').toReversed().join('/')
 }

@@ -2,7 +2,9 @@
  * A paper as a PDF (1.7): pages of glyphs of embedded fonts, with a map back to characters so that its text can be found
  * and copied. The same paper gives the same bytes.
  */
+
 import { strToU8, zlibSync } from 'fflate'
+import { joined } from '../lib/bytes.ts'
 import { type Font, fontOf } from './font.ts'
 import { layout, type Page } from './layout.ts'
 import type { Mark } from './marks.ts'
@@ -127,21 +129,11 @@ function file(objects: readonly Uint8Array[]): Uint8Array {
   const size = objects.length + 1
   parts.push(text(`xref\n0 ${size}\n0000000000 65535 f \n${rows}`))
   parts.push(text(`trailer\n<< /Size ${size} /Root ${CATALOG} 0 R /Info ${INFO} 0 R >>\nstartxref\n${length}\n%%EOF\n`))
-  return concat(parts)
+  return joined(parts)
 }
 
 function stream(bytes: Uint8Array, extra = ''): Uint8Array {
-  return concat([text(`<< /Length ${bytes.length} /Filter /FlateDecode${extra} >>\nstream\n`), bytes, text('\nendstream')])
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return joined([text(`<< /Length ${bytes.length} /Filter /FlateDecode${extra} >>\nstream\n`), bytes, text('\nendstream')])
 }
 
 /** One byte a character. */

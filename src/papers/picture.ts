@@ -3,7 +3,9 @@
  *
  * Rejected: SVG (no chat shows it), a canvas (not at the edge), a library for pictures (hundreds of kilobytes for two shapes).
  */
+
 import { zlibSync } from 'fflate'
+import { joined, utf8 } from '../lib/bytes.ts'
 import { type Font, fontOf } from './font.ts'
 import { outlineOf } from './glyph.ts'
 import { printable, widthOf } from './measure.ts'
@@ -156,20 +158,13 @@ export function pngOf({ width, height, pixels }: Picture): Uint8Array {
   view.setUint32(4, height)
   // Eight bits a pixel, each a place in the palette.
   size.set([8, 3, 0, 0, 0], 8)
-  const parts = [
+  return joined([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk('IHDR', size),
     chunk('PLTE', palette()),
     chunk('IDAT', zlibSync(rows, { level: 4 })),
     chunk('IEND', new Uint8Array(0)),
-  ]
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  ])
 }
 
 function palette(): Uint8Array {
@@ -184,7 +179,7 @@ function chunk(name: string, body: Uint8Array): Uint8Array {
   const whole = new Uint8Array(body.length + 12)
   const view = new DataView(whole.buffer)
   view.setUint32(0, body.length)
-  whole.set(new TextEncoder().encode(name), 4)
+  whole.set(utf8(name), 4)
   whole.set(body, 8)
   view.setUint32(body.length + 8, crc32(whole.subarray(4, body.length + 8)))
   return whole

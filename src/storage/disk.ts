@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { utf8 } from '../lib/bytes.ts'
 import type { Storage } from './storage.ts'
 
 const KEY = /^[a-z]+(\/[a-z0-9-]+)+$/
@@ -14,7 +15,7 @@ export function createDiskStorage(folder: string): Storage {
   return {
     async put(key, bytes, contentType) {
       await write(pathOf(folder, key), bytes)
-      await write(typePathOf(folder, key), new TextEncoder().encode(contentType))
+      await write(typePathOf(folder, key), utf8(contentType))
     },
     async get(key) {
       const [bytes, contentType] = await Promise.all([read(pathOf(folder, key)), read(typePathOf(folder, key))])

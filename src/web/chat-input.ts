@@ -1,6 +1,8 @@
 /** What a person sent from the web chat: JSON from the page's script, or a form from the page without script. */
+
 import * as v from 'valibot'
 import { parseJson, readBody } from '../lib/body.ts'
+import { utf8 } from '../lib/bytes.ts'
 import type { Language, MediaKind } from '../message.ts'
 import type { FailureCode } from './failure.ts'
 import { type Held, hold } from './upload-memory.ts'
@@ -162,7 +164,7 @@ function refusal(status: 400 | 408 | 413): Read {
 
 /** How often ASCII words stand in the bytes, counted up to `most`. */
 function countOf(bytes: Uint8Array, words: string, most: number): number {
-  const wanted = new TextEncoder().encode(words)
+  const wanted = utf8(words)
   let count = 0
   for (let at = bytes.indexOf(0x2d); at !== -1 && count < most; at = bytes.indexOf(0x2d, at + 1)) {
     if (wanted.every((byte, offset) => bytes[at + offset] === byte)) count += 1

@@ -1,5 +1,7 @@
 /** The privacy notice, one screen, versioned (L-22). A changed text is a new version: a test holds the two together. */
+
 import { Hono } from 'hono'
+import { showIsoDay } from '../lib/time.ts'
 import type { Language } from '../message.ts'
 import { translator } from '../texts.ts'
 import type { Env } from './env.ts'
@@ -28,7 +30,7 @@ privacy.get('/', (c) => {
         </section>
       ))}
       <p class="small">
-        {t('privacy:version', { date: PRIVACY_VERSION.split('-').reverse().join('/') })}
+        {t('privacy:version', { date: showIsoDay(PRIVACY_VERSION) })}
         {' · '}
         <a href={other === 'en' ? '/privacy?lang=en' : '/privacy'} hreflang={other} lang={other}>
           {translator(other)(`common:language.${other}`)}

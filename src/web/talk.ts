@@ -1,5 +1,7 @@
 /** One talk of the web chat as it was said, from the rows of inbox and outbox. */
+
 import type { Deps } from '../deps.ts'
+import { utf8 } from '../lib/bytes.ts'
 import type { Inbound, InboundContent } from '../message.ts'
 import * as inbox from '../models/inbox.ts'
 import { mediaLink } from '../models/media-link.ts'
@@ -73,7 +75,7 @@ async function arrivalsOf(deps: Deps, address: string, limit: number): Promise<r
   const rows = await inbox.sentBy(deps.db, deps.vault, personKey, limit)
   const read = await Promise.all(
     rows.map(async ({ id, at, raw }) => {
-      const [inbound] = (await deps.channels.get('web')?.parse(new TextEncoder().encode(raw))) ?? []
+      const [inbound] = (await deps.channels.get('web')?.parse(utf8(raw))) ?? []
       return inbound ? [{ id, at, inbound }] : []
     }),
   )

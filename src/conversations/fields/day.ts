@@ -79,9 +79,3 @@ function checked({ year, month, day }: Read, sense: Sense, today: string): Day {
   if (found > today) return { ok: false, why: 'ahead' }
   return year < FIRST_YEAR ? { ok: false, why: 'early' } : { ok: true, day: found }
 }
-
-/** 2027-07-01 is shown as 01/7/2027. */
-export function showDay(day: string): string {
-  const [year = '', month = '', of = ''] = day.split('-')
-  return `${of}/${Number(month)}/${year}`
-}

@@ -4,8 +4,10 @@
  * Written by code so that a fork replaces data only. Each is about a proper name, said as its one fact ("xa-19885",
  * "sanpham-ruou-o-lau"): `names.ts` finds the name in a question, and without it the article stays behind all others.
  */
+
 import { OCOP_PRODUCTS, type OcopProduct, PRODUCTS_AS_OF } from '../../city/ocop-products.ts'
 import { CITY_NAME, COMMUNES, type Commune, communeByCode, type FormerUnit, RESOLUTION } from '../../city/units.ts'
+import { showDay } from '../../lib/time.ts'
 import type { Article } from '../article.ts'
 import productWords from './cac-san-pham.json' with { type: 'json' }
 import communeWords from './cac-xa-phuong.json' with { type: 'json' }
@@ -20,7 +22,7 @@ function ofCommune(commune: Commune): Article {
     present: lowered(commune.fullName),
     name: commune.name,
     city: CITY_NAME,
-    day: day(from),
+    day: showDay(from),
   }
   const until = commune.former
     .map((unit) => unit.until)
@@ -123,10 +125,4 @@ function filled(pattern: string, values: Readonly<Record<string, string | number
 /** "Xã Đan Điền" inside a sentence. */
 function lowered(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
-}
-
-/** "2025-07-01" gives "01/7/2025", as people write it. */
-function day(iso: string): string {
-  const [year, month, date] = iso.split('-')
-  return `${date}/${Number(month)}/${year}`
 }

@@ -1,10 +1,9 @@
 /** What ends an article, and what undoes a change: each asked twice, with what it would do to the others. */
 import { type Context, Hono } from 'hono'
 import { createKnowledge } from '../../knowledge/answer.ts'
-import { localDay } from '../../lib/time.ts'
+import { localDay, showIsoDay } from '../../lib/time.ts'
 import * as articles from '../../models/article.ts'
 import { pathOf, Warnings, warned } from './article-edit.tsx'
-import { showDay } from './article-list.tsx'
 import { articlePage } from './article-page.tsx'
 import { articleOf, contentOf, find, PATH, type Shown } from './article-shelf.ts'
 import type { ConsoleEnv } from './console-env.ts'
@@ -157,7 +156,7 @@ async function restorationPage(c: Context<ConsoleEnv>, one: Shown, { version, by
     c,
     { title: t('article.restore.title'), current: 'articles' },
     <div class="narrow">
-      <p>{by ? t('article.restore.text', { by: by.by, at: showDay(localDay(by.at)) }) : t('article.restore.shipped_text')}</p>
+      <p>{by ? t('article.restore.text', { by: by.by, at: showIsoDay(localDay(by.at)) }) : t('article.restore.shipped_text')}</p>
       <blockquote>{article.question}</blockquote>
       <blockquote class="said">{said?.text}</blockquote>
       <Form c={c} action={`${pathOf(id)}/restoration`}>

@@ -1,4 +1,5 @@
 import type { Article } from '../../knowledge/article.ts'
+import { showIsoDay } from '../../lib/time.ts'
 import { type Entry, PATH } from './article-shelf.ts'
 import { excerpt, t } from './words.ts'
 
@@ -27,10 +28,6 @@ export function isStale({ checkedOn }: Article, today: string): boolean {
   return checkedOn < at.toISOString().slice(0, 10)
 }
 
-export function showDay(iso: string): string {
-  return iso.split('-').toReversed().join('/')
-}
-
 export function List({ shown, today }: { shown: readonly Entry[]; today: string }) {
   return (
     <table class="list">
@@ -51,7 +48,7 @@ export function List({ shown, today }: { shown: readonly Entry[]; today: string 
             <td>
               <States entry={entry} today={today} />
             </td>
-            <td data-label={t('article.checked_on')}>{showDay(entry.article.checkedOn)}</td>
+            <td data-label={t('article.checked_on')}>{showIsoDay(entry.article.checkedOn)}</td>
           </tr>
         ))}
       </tbody>

@@ -1,12 +1,12 @@
 /** One article: as people read it, what it rests on, which questions must find it, who changed what. */
 import type { Context } from 'hono'
 import { createKnowledge } from '../../knowledge/answer.ts'
-import { localDay, showTime } from '../../lib/time.ts'
+import { localDay, showIsoDay, showTime } from '../../lib/time.ts'
 import * as articles from '../../models/article.ts'
 import * as votes from '../../models/article-vote.ts'
 import { failing } from './article-check.ts'
 import { pathOf } from './article-edit.tsx'
-import { States, showDay } from './article-list.tsx'
+import { States } from './article-list.tsx'
 import { changedIn, PATH, type Shown } from './article-shelf.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
@@ -28,7 +28,7 @@ export async function articlePage(c: Context<ConsoleEnv>, one: Shown, isChanged 
       </p>
       {one.isWithdrawn && <p class="warning">{t('article.is_withdrawn')}</p>}
       {one.origin === 'edited' && one.shipped && one.shipped.checkedOn > article.checkedOn && (
-        <p class="warning">{t('article.behind', { date: showDay(one.shipped.checkedOn) })}</p>
+        <p class="warning">{t('article.behind', { date: showIsoDay(one.shipped.checkedOn) })}</p>
       )}
       <h2>{t('article.said')}</h2>
       <blockquote class="said">{said?.text}</blockquote>
@@ -62,11 +62,11 @@ function Facts({ one: { article } }: { one: Shown }) {
   const { source, validFrom, validTo, certainty, checkedOn } = article
   const rows = [
     [t('article.document'), [source.document, source.article].filter(Boolean).join(', ')],
-    [t('article.date'), source.date === null ? t('article.undated') : showDay(source.date)],
-    [t('article.valid_from'), validFrom === null ? t('article.unknown_day') : showDay(validFrom)],
-    [t('article.valid_to'), validTo === null ? t('article.no_end') : showDay(validTo)],
+    [t('article.date'), source.date === null ? t('article.undated') : showIsoDay(source.date)],
+    [t('article.valid_from'), validFrom === null ? t('article.unknown_day') : showIsoDay(validFrom)],
+    [t('article.valid_to'), validTo === null ? t('article.no_end') : showIsoDay(validTo)],
     [t('article.certainty'), t(`article.certainties.${certainty}`)],
-    [t('article.checked_on'), showDay(checkedOn)],
+    [t('article.checked_on'), showIsoDay(checkedOn)],
   ] as const
   return (
     <>

@@ -6,7 +6,9 @@ import { clean } from '../../lib/text.ts'
 import type { Language } from '../../message.ts'
 import type { Words } from '../../models/broadcast.ts'
 import { MAX_TEXT, messageOf } from '../../models/broadcast-message.ts'
+import { priceText } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
+import { Area, Line } from './fields.tsx'
 import { ErrorSummary, type Errors, FieldError, Form } from './form.tsx'
 import { count, t } from './words.ts'
 
@@ -116,8 +118,7 @@ export function BroadcastForm({ c, action, typed, errors, version, back }: FormP
 function Beyond({ c, typed }: { c: Context<ConsoleEnv>; typed: Typed }) {
   const template = [...c.env.channels.values()].map(({ limits }) => limits.window?.template).find((one) => one != null)
   if (!template) return null
-  const price =
-    template.vnd === null ? t('broadcast.beyond.unpriced') : t('broadcast.beyond.priced', { vnd: count(template.vnd) })
+  const price = priceText(template.vnd)
   return (
     <fieldset>
       <legend>{t('broadcast.beyond.title')}</legend>
@@ -202,47 +203,6 @@ function Kinds({ typed, errors }: { typed: Typed; errors: Errors }) {
       </label>
     </>
   )
-}
-
-interface FieldProps {
-  readonly name: string
-  readonly label: string
-  readonly value: string
-  readonly hint?: string
-  readonly errors: Errors
-  readonly lang?: string
-}
-
-function Line({ name, label, value, errors, lang }: FieldProps) {
-  return (
-    <p class="field">
-      <label for={name}>{label}</label>
-      <FieldError name={name} errors={errors} />
-      <input id={name} name={name} type="text" value={value} lang={lang} autocomplete="off" {...described(name, errors)} />
-    </p>
-  )
-}
-
-function Area({ name, label, value, hint, errors, lang, rows = 8 }: FieldProps & { readonly rows?: number }) {
-  return (
-    <p class="field">
-      <label for={name}>{label}</label>
-      {hint && (
-        <span class="hint" id={`${name}-hint`}>
-          {hint}
-        </span>
-      )}
-      <FieldError name={name} errors={errors} />
-      <textarea id={name} name={name} rows={rows} lang={lang} {...described(name, errors, hint)}>
-        {value}
-      </textarea>
-    </p>
-  )
-}
-
-function described(name: string, errors: Errors, hint?: string) {
-  const ids = [hint && `${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(' ')
-  return { 'aria-describedby': ids || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined }
 }
 
 function titleError(title: string, isNeeded: boolean): string | false {

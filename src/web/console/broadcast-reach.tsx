@@ -2,7 +2,7 @@
 import type { Context } from 'hono'
 import * as audience from '../../models/broadcast-audience.ts'
 import { hasText } from '../../texts.ts'
-import { reasonText } from './broadcast-words.tsx'
+import { priceText, reasonText } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { count, t } from './words.ts'
 
@@ -58,12 +58,11 @@ function Lines({ c, rows }: Omit<Props, 'others'>) {
 function sentText(c: Context<ConsoleEnv>, row: audience.Reach): string {
   const [price] = priceOf(c, row)
   if (!price) return t('broadcast.reach.free')
-  const each = price.each === null ? t('broadcast.beyond.unpriced') : t('broadcast.beyond.priced', { vnd: count(price.each) })
-  return t(`broadcast.reach.${price.of}`, { price: each })
+  return t(`broadcast.reach.${price.of}`, { price: priceText(price.each) })
 }
 
 function NotSent({ c, row: { channel }, reason }: { c: Context<ConsoleEnv>; row: audience.Reach; reason: string }) {
-  const hasTemplate = [...c.env.channels.values()].some(({ name, limits }) => name === channel && limits.window?.template != null)
+  const hasTemplate = c.env.channels.get(channel)?.limits.window?.template != null
   const way = reason === 'closed' && !hasTemplate ? 'closed_no_template' : reason
   return (
     <>
@@ -83,7 +82,7 @@ interface Price {
 /** Empty: it costs nothing. */
 function priceOf(c: Context<ConsoleEnv>, { channel, price, count: n }: audience.Reach): readonly Price[] {
   if (price !== 'paid' && price !== 'template') return []
-  const window = [...c.env.channels.values()].find(({ name }) => name === channel)?.limits.window
+  const window = c.env.channels.get(channel)?.limits.window
   const each = (price === 'paid' ? window?.paidVnd : window?.template?.vnd) ?? null
   return [{ of: price, each, vnd: each === null ? null : each * n }]
 }

@@ -3,7 +3,7 @@ import { communeByCode } from '../../city/units.ts'
 import type { BroadcastState } from '../../db/schema.ts'
 import type { Broadcast } from '../../models/broadcast.ts'
 import { hasText } from '../../texts.ts'
-import { t } from './words.ts'
+import { count, t } from './words.ts'
 
 export const PATH = '/console/broadcasts'
 
@@ -22,6 +22,11 @@ export function State({ state }: { state: BroadcastState }) {
 export function reasonText(reason: string): string {
   const [first = ''] = reason.split(':')
   return hasText(`console:broadcast.reasons.${first}`) ? t(`broadcast.reasons.${first}`) : first
+}
+
+/** Of one message. @param vnd null: not known */
+export function priceText(vnd: number | null): string {
+  return vnd === null ? t('broadcast.beyond.unpriced') : t('broadcast.beyond.priced', { vnd: count(vnd) })
 }
 
 const COLOURS: Readonly<Partial<Record<BroadcastState, string>>> = {

@@ -1,5 +1,5 @@
 /** Fields of long forms, each with its label, its hint and what is wrong with it. */
-import { type Errors, FieldError } from './form.tsx'
+import { described, type Errors, FieldError } from './form.tsx'
 
 interface LineProps {
   readonly name: string
@@ -8,9 +8,11 @@ interface LineProps {
   readonly value: string
   readonly type?: 'text' | 'date' | 'url' | 'search'
   readonly errors: Errors
+  /** of what is typed; default: the page's */
+  readonly lang?: string
 }
 
-export function Line({ name, label, hint, value, type = 'text', errors }: LineProps) {
+export function Line({ name, label, hint, value, type = 'text', errors, lang }: LineProps) {
   return (
     <p class="field">
       <label for={name}>{label}</label>
@@ -21,6 +23,7 @@ export function Line({ name, label, hint, value, type = 'text', errors }: LinePr
         name={name}
         type={typeOf(type, value)}
         value={value}
+        lang={lang}
         autocomplete="off"
         {...described(name, errors, hint)}
       />
@@ -29,17 +32,17 @@ export function Line({ name, label, hint, value, type = 'text', errors }: LinePr
 }
 
 interface AreaProps extends Omit<LineProps, 'type'> {
-  readonly rows: number
+  readonly rows?: number
 }
 
-export function Area({ name, label, hint, value, rows, errors }: AreaProps) {
+export function Area({ name, label, hint, value, rows = 8, errors, lang }: AreaProps) {
   return (
     <p class="field">
       <label for={name}>{label}</label>
       <Hint name={name} hint={hint} />
       <FieldError name={name} errors={errors} />
       {/* A line end right after the tag is not part of the text. */}
-      <textarea id={name} name={name} rows={rows} {...described(name, errors, hint)}>
+      <textarea id={name} name={name} rows={rows} lang={lang} {...described(name, errors, hint)}>
         {`\n${value}`}
       </textarea>
     </p>
@@ -78,9 +81,4 @@ function Hint({ name, hint }: { name: string; hint: string | undefined }) {
 /** A day field shows nothing of what is no day: such words come back as typed. */
 function typeOf(type: string, value: string): string {
   return type === 'date' && value !== '' && !/^\d{4}-\d{2}-\d{2}$/.test(value) ? 'text' : type
-}
-
-export function described(name: string, errors: Errors, hint: string | undefined) {
-  const ids = [hint && `${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(' ')
-  return { 'aria-describedby': ids || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined }
 }

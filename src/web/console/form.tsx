@@ -145,7 +145,8 @@ export function Twice({ c, action, go, back, children }: TwiceProps) {
   )
 }
 
-function described(name: string, errors: Errors, hint: string | undefined) {
+/** What a field says of its hint and its fault to those who do not see them. */
+export function described(name: string, errors: Errors, hint: string | undefined) {
   const ids = [hint && `${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(' ')
   return { 'aria-describedby': ids || undefined, 'aria-invalid': errors[name] ? ('true' as const) : undefined }
 }

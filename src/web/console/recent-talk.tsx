@@ -5,7 +5,9 @@
  * inside a guided conversation (name, phone, place, a report against someone, L-08, L-18) belongs to that matter and its
  * own page; here only its number is told.
  */
+
 import type { Deps, Library } from '../../deps.ts'
+import { utf8 } from '../../lib/bytes.ts'
 import { errorFields } from '../../lib/log.ts'
 import { showTime } from '../../lib/time.ts'
 import type { InboundContent } from '../../message.ts'
@@ -54,7 +56,7 @@ async function read(deps: Deps, person: people.Person): Promise<Recent> {
     arrivals.map(async ({ id, raw, at }): Promise<Turn | null> => {
       const answers = replies.filter((reply) => reply.inboxId === id)
       if (!answers.some(({ message }) => message.answer)) return null
-      const [inbound] = (await deps.channels.get(person.channel)?.parse(new TextEncoder().encode(raw))) ?? []
+      const [inbound] = (await deps.channels.get(person.channel)?.parse(utf8(raw))) ?? []
       return {
         at,
         asked: inbound ? askedIn(inbound.content, library) : null,

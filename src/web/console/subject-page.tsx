@@ -4,6 +4,7 @@ import type { Attachment } from '../../models/attachment.ts'
 import type { StateChange } from '../../models/state-change.ts'
 import { Attachments } from './attachment-list.tsx'
 import type { ConsoleEnv } from './console-env.ts'
+import { Line } from './fields.tsx'
 import { ErrorSummary, type Errors, FieldError, Form, Words } from './form.tsx'
 import { page } from './layout.tsx'
 import type { Elsewhere, Fact, Item, Subject } from './subject.ts'
@@ -181,21 +182,7 @@ function DetailFields<One extends Item>({ subject, next, typed, errors }: Detail
     <fieldset>
       <legend>{t('state.details', { state: t(`${kind}.state.${details.state}`) })}</legend>
       {details.fields.map(({ name, label, hint }) => (
-        <p class="field">
-          <label for={name}>{label}</label>
-          <span class="hint" id={`${name}-hint`}>
-            {hint}
-          </span>
-          <FieldError name={name} errors={errors} />
-          <input
-            id={name}
-            name={name}
-            value={typed.details?.[name] ?? ''}
-            autocomplete="off"
-            aria-describedby={[`${name}-hint`, ...(errors[name] ? [`${name}-error`] : [])].join(' ')}
-            aria-invalid={errors[name] ? 'true' : undefined}
-          />
-        </p>
+        <Line name={name} label={label} hint={hint} value={typed.details?.[name] ?? ''} errors={errors} />
       ))}
     </fieldset>
   )

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseDay, showDay } from '../../../src/conversations/fields/day.ts'
+import { parseDay } from '../../../src/conversations/fields/day.ts'
+import { showDay } from '../../../src/lib/time.ts'
 
 const NOW = new Date('2026-11-24T02:00:00Z')
 
