@@ -13,6 +13,7 @@ import enFeedback from '../locales/en/feedback.json' with { type: 'json' }
 import enHandover from '../locales/en/handover.json' with { type: 'json' }
 import enKnowledge from '../locales/en/knowledge.json' with { type: 'json' }
 import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
+import enMyData from '../locales/en/my-data.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
@@ -26,6 +27,7 @@ import viFeedback from '../locales/vi/feedback.json' with { type: 'json' }
 import viHandover from '../locales/vi/handover.json' with { type: 'json' }
 import viKnowledge from '../locales/vi/knowledge.json' with { type: 'json' }
 import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
+import viMyData from '../locales/vi/my-data.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
@@ -45,6 +47,7 @@ const vi = {
   handover: viHandover,
   knowledge: viKnowledge,
   'look-up': viLookUp,
+  'my-data': viMyData,
   news: viNews,
   privacy: viPrivacy,
   registration: viRegistration,
@@ -59,6 +62,7 @@ const en = {
   handover: enHandover,
   knowledge: enKnowledge,
   'look-up': enLookUp,
+  'my-data': enMyData,
   news: enNews,
   privacy: enPrivacy,
   registration: enRegistration,

@@ -122,6 +122,8 @@ export interface Conversation {
   }
   /** another conversation's, whose texts it uses */
   readonly texts?: 'registration'
+  /** key of the label that ends the last look; absent: `<texts>:send` */
+  readonly send?: string
   readonly steps: Readonly<Record<string, Step<Json>>>
   /** nothing is sent to anybody, so nothing is asked once more at the end */
   readonly hasReview?: false
@@ -139,7 +141,7 @@ export interface Conversation {
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }
 
-export type ConversationName = 'registration' | 'feedback' | 'self-assessment' | 'supplement'
+export type ConversationName = 'registration' | 'feedback' | 'self-assessment' | 'supplement' | 'correction'
 
 /** Answers that no question has: why a step was left without one, by its name. */
 export const GAPS = '.gaps'

@@ -1,4 +1,5 @@
 import type { Conversation, ConversationName } from './conversation.ts'
+import { correction } from './correction.ts'
 import { feedback } from './feedback.ts'
 import { registration } from './registration.ts'
 import { selfAssessment } from './self-assessment.ts'
@@ -10,4 +11,5 @@ export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = {
   feedback,
   'self-assessment': selfAssessment,
   supplement,
+  correction,
 }

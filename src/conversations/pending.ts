@@ -1,10 +1,15 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
+import type { ConversationName } from './conversation.ts'
+import { askToCorrect } from './correction-start.ts'
 import { anew, answered, goOn, isEmpty, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { open } from './handover.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { askOtherwise } from './misses.ts'
+import { withdrawConsent } from './my-data-consent.ts'
+import { erase } from './my-data-erase.ts'
+import { dropRequest, request } from './my-data-request.ts'
 import { answerTo, heard } from './questions.ts'
 import { startSupplement } from './supplement-start.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
@@ -30,15 +35,16 @@ const YES = [
 ]
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 
-const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw']
+const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw', 'erase', 'consent']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
 export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
+  if (talk.pending?.type === 'request') return NO.includes(word) ? dropRequest(talk) : request(talk, talk.pending, text)
   if (!type || !PLAIN.includes(type)) return null
-  const isSure = talk.pending?.type === 'withdraw' && talk.pending.isSure
+  const isSure = talk.pending !== null && 'isSure' in talk.pending && talk.pending.isSure
   if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
@@ -55,6 +61,7 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return leave(talk, said === 'drop')
     case 'resume': {
       const draft = session.kept[pending.conversation]
+      if (said === 'anew' && pending.conversation === 'correction') return askToCorrect(without(talk, 'correction'))
       if (said === 'anew' || !draft) return anew(talk, pending.conversation)
       return said === 'yes' ? goOn(talk, draft) : menu(talk, talk.t('common:draft.later'))
     }
@@ -76,7 +83,19 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return unlink(talk, said === 'yes')
     case 'withdraw':
       return withdraw(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
+    case 'request':
+      return dropRequest(talk)
+    case 'erase':
+      return erase(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
+    case 'consent':
+      return withdrawConsent(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
   }
+}
+
+/** The same talk without what was kept of a conversation: it begins with what stands in the database. */
+function without(talk: Talk, name: ConversationName): Talk {
+  const kept = Object.fromEntries(Object.entries(talk.session.kept).filter(([other]) => other !== name))
+  return { ...talk, session: { ...talk.session, kept } }
 }
 
 /** Asks whether to keep a draft; an empty one is simply left. */

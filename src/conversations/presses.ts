@@ -2,7 +2,7 @@
  * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
  *
  * `w:<command>` · `k:<article>` · `v:<+ or ->:<article>` · `q:none:<question>` · `n:<on, off or at>:<topic>` ·
- * `d:<show, add or withdraw>:<id>` of the sender's own dossiers · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
+ * `d:<show, add or withdraw>:<id>` of the sender's own dossiers · `m:<what>` of "dữ liệu của tôi" · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
  * the last two hold at any time.
  */
 import { foldWords } from '../lib/text.ts'
@@ -11,6 +11,7 @@ import { pressDossier } from './dossier-press.ts'
 import { answered, offerResume, resume } from './drafts.ts'
 import { CONVERSATIONS } from './index.ts'
 import { menu, withOpenQuestion } from './menu.ts'
+import { pressMyData } from './my-data-press.ts'
 import { chooseNews } from './news.ts'
 import { obey } from './obey.ts'
 import { answerPending } from './pending.ts'
@@ -27,6 +28,7 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   if (kind === 'v') return (await vote(talk, name)) ?? old(talk)
   if (kind === 'q') return (await noneOfThese(talk, name)) ?? old(talk)
   if (kind === 'd') return (await pressDossier(talk, name)) ?? old(talk)
+  if (kind === 'm') return (await pressMyData(talk, name)) ?? old(talk)
   if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
   if (kind === 'a') return answerStep(talk, name)

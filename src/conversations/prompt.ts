@@ -80,6 +80,11 @@ function gapOf(draft: Pick<Draft, 'answers'>, name: string): string | undefined 
   return typeof gap === 'string' ? gap : undefined
 }
 
+/** What ends the last look. */
+export function sendLabel(conversation: Conversation, t: T): string {
+  return t(conversation.send ?? `${textsOf(conversation)}:send`)
+}
+
 export function joined(...parts: readonly (string | undefined | null)[]): string {
   return parts.filter((part) => part).join('\n\n')
 }
@@ -108,7 +113,7 @@ export function privacyLink({ t, publicUrl }: View) {
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
 function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
   const { t, limits } = view
-  const send = t(`${textsOf(conversation)}:send`)
+  const send = sendLabel(conversation, t)
   const text = t('common:review.ask', { summary: summary(conversation, draft, t), send })
   const more = conversation.reviewNote?.(draft.answers, t)
   const choices = [

@@ -46,6 +46,12 @@ type Asking =
   | { readonly type: 'official' }
   /** these words are not sorted by a machine: shall they go to an official? */
   | { readonly type: 'pass'; readonly text: string }
+  /** what an official is to do with the person's data, in the person's words */
+  | { readonly type: 'request'; readonly kind: 'correct' | 'restrict' }
+  /** erase `all`, or one thing as `report:12`; `isSure`: asked for the second time */
+  | { readonly type: 'erase'; readonly what: string; readonly isSure: boolean }
+  /** take back the consent to keep dossiers, and so the open ones */
+  | { readonly type: 'consent'; readonly isSure: boolean }
 
 /** An answer that was given: what "còn 4 sao?" leans on, and what is kept where it was wrong. */
 export interface Given {
@@ -94,7 +100,8 @@ export interface Session {
   readonly isSortingOff: boolean
 }
 
-const FRESH: Session = {
+/** Nothing was said yet. */
+export const FRESH: Session = {
   turn: 0,
   draft: null,
   kept: {},
@@ -113,7 +120,7 @@ const FRESH: Session = {
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
+const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement', 'correction'])
 const draft = v.object({
   conversation: name,
   version: v.number(),
@@ -131,6 +138,10 @@ const asking = v.variant('type', [
   v.object({ type: v.literal('why'), questionId: v.string() }),
   v.object({ type: v.literal('official') }),
   v.object({ type: v.literal('pass'), text: v.string() }),
+  v.object({ type: v.literal('request'), kind: v.picklist(['correct', 'restrict']) }),
+  v.object({ type: v.literal('erase'), what: v.string(), isSure: v.boolean() }),
+  v.object({ type: v.literal('consent'), isSure: v.boolean() }),
+  v.object({ type: v.literal('resume'), conversation: name }),
 ])
 const given = v.object({
   articleId: v.string(),
@@ -149,6 +160,7 @@ const session = v.object({
     feedback: v.exactOptional(draft),
     'self-assessment': v.exactOptional(draft),
     supplement: v.exactOptional(draft),
+    correction: v.exactOptional(draft),
   }),
   pending: v.nullable(
     v.variant('type', [
@@ -165,6 +177,7 @@ const session = v.object({
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
   // What came later has a default: a talk that the release before stored is read whole, with its drafts.
   asking: v.optional(v.nullable(asking), null),
+  open: v.optional(v.nullable(draft), null),
   given: v.optional(v.array(given), []),
   narrowed: v.optional(v.nullable(narrowed), null),
   missed: v.optional(v.array(v.string()), []),
@@ -176,14 +189,22 @@ const session = v.object({
 export function readSession(state: unknown): Session {
   const read = v.safeParse(session, state)
   if (!read.success) return FRESH
-  const { asking: later, ...rest } = read.output
-  return { ...rest, pending: rest.pending ?? later }
+  const { asking: later, open, ...rest } = read.output
+  return { ...rest, draft: rest.draft ?? open, pending: rest.pending ?? later }
 }
 
-const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw']
+const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'request', 'erase', 'consent']
 
-/** As it is stored: a question that the release before does not know lies apart, so that it reads the rest (P-34). */
-export function toStored({ pending, ...rest }: Session): unknown {
-  const isLater = pending !== null && LATER.includes(pending.type)
-  return { ...rest, pending: isLater ? null : pending, asking: isLater ? pending : null }
+/** As it is stored: what the release before does not know lies apart, so that it reads the rest (P-34). */
+export function toStored({ pending, draft: held, ...rest }: Session): unknown {
+  const isNew = held?.conversation === 'correction'
+  const isLater =
+    pending !== null && (LATER.includes(pending.type) || (pending.type === 'resume' && pending.conversation === 'correction'))
+  return {
+    ...rest,
+    draft: isNew ? null : held,
+    open: isNew ? held : null,
+    pending: isLater ? null : pending,
+    asking: isLater ? pending : null,
+  }
 }
