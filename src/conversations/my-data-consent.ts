@@ -9,7 +9,7 @@ import { stopNews, withOpenQuestion } from './menu.ts'
 import type { Pending, Session } from './session.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
-/** changes with `my-data:consent` */
+/** changes with the texts that a consent is taken back by */
 const TEXT_VERSION = '2026-11-26'
 const ABOUT_DOSSIERS = ['registration', 'supplement', 'correction']
 

@@ -6,7 +6,7 @@ import type { Talk } from './talk.ts'
 
 /** Something that a person can erase alone. */
 export interface Thing {
-  /** `draft:registration`, `assessment:5`, `report:12`, `registration:3` */
+  /** kind and id, e.g. `assessment:5`; of a draft its conversation. */
   readonly what: string
   /** stands alone in a button */
   readonly label: string

@@ -23,10 +23,10 @@ export function wordsFor(name: string, row: OwnRow, t: T): string {
 
 type Show = (value: unknown, row: OwnRow, t: T) => string
 
-const named =
-  (head: string): Show =>
-  (value, _row, t) =>
-    hasText(`${head}.${value}`) ? t(`${head}.${value}`) : String(value)
+/** The words of a key, where there are any: an older release may have written what this one has no words for. */
+function known(key: string, value: unknown, t: T): string {
+  return hasText(key) ? t(key) : String(value)
+}
 
 const SHOWN: Readonly<Record<string, Show>> = {
   commune_code: (code) => communeByCode(String(code))?.fullName ?? String(code),
@@ -34,23 +34,24 @@ const SHOWN: Readonly<Record<string, Show>> = {
   criteria_set: (id) => setById(String(id))?.name ?? String(id),
   category: (id) => categoryById(String(id))?.vi ?? String(id),
   topic: (id) => topicById(String(id))?.vi ?? String(id),
-  channel: named('account-link:channel'),
-  purpose: named('my-data:purpose'),
+  channel: (name, _row, t) => known(`account-link:channel.${name}`, name, t),
+  purpose: (purpose, _row, t) => known(`my-data:purpose.${purpose}`, purpose, t),
   paper: (id, _row, t) => (isPaper(String(id)) ? paperName(String(id) as never, t) : String(id)),
-  kind: (kind, row, t) => named('answer_due' in row ? 'my-data:kind' : 'my-data:page.file')(kind, row, t),
-  state: (state, row, t) => named(stateTexts(row))(state, row, t),
-  conversation: named('my-data:draft'),
+  kind: (kind, row, t) => known('answer_due' in row ? `my-data:kind.${kind}` : `my-data:page.file.${kind}`, kind, t),
+  state: (state, row, t) => known(stateKey(row, String(state)), state, t),
+  conversation: (name, _row, t) => known(`my-data:draft.${name}`, name, t),
   fields: (fields, _row, t) => answersText(fields, t),
   answers: (answers, _row, t) => answersText(answers, t),
   marks: (marks, row, t) => marksText(marks, row, t),
   subjects: (subjects) => (JSON.parse(String(subjects)) as { reference: string }[]).map((one) => one.reference).join(', '),
 }
 
-/** Where the words for a state are, by what the row is of. */
-function stateTexts(row: OwnRow): string {
-  if ('answer_due' in row) return 'my-data:state'
-  if ('content_type' in row) return 'my-data:page.fileState'
-  return `look-up:state.${'description' in row || row.report_id != null ? 'report' : 'registration'}`
+/** The words for a state, by what the row is of. */
+function stateKey(row: OwnRow, state: string): string {
+  if ('answer_due' in row) return `my-data:state.${state}`
+  if ('content_type' in row) return `my-data:page.fileState.${state}`
+  const isReport = 'description' in row || row.report_id != null
+  return isReport ? `look-up:state.report.${state}` : `look-up:state.registration.${state}`
 }
 
 /** The answers of a dossier or draft, by the labels of their questions. */

@@ -8,7 +8,19 @@ import * as registrations from '../../src/models/registration.ts'
 import { freshDatabase } from '../support/database.ts'
 import { createTalker, type Message, type Talker, vault } from './talker.ts'
 
-const REGISTERED = ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc', 'Hoa', 'Vỹ Dạ', '0905123456', 'chưa có']
+const REGISTERED = [
+  'đăng ký',
+  'đồng ý',
+  '5',
+  'có rồi',
+  'đang bán',
+  'trong xã',
+  'Mắm ruốc',
+  'Hoa',
+  'Vỹ Dạ',
+  '0905123456',
+  'chưa có',
+]
 const SENT = [...REGISTERED, 'để sau', 'gửi hồ sơ']
 const REPORTED = ['phản ánh', 'Đèn đường tắt ba đêm', 'trước số 12 Lê Lợi, phường Thuận Hóa', 'bỏ qua', 'gửi phản ánh']
 
@@ -49,13 +61,16 @@ const count = async (table: 'report' | 'registration' | 'question' | 'assessment
   (await db.selectFrom(table).select('person_id').execute()).length
 
 describe('L-03: in any state of the talk', () => {
-  test.each(['dữ liệu của tôi', 'DU LIEU CUA TOI', '/mydata', 'Dữ liệu của tui'])('"%s" shows what is kept and five ways', async (words) => {
-    await say(SENT)
-    const said = await hoa.text(words)
-    expect(textOf(said)).toMatch(/DK-\d{4}-000001 · .* · đã gửi/)
-    expect(labelsOf(said)).toEqual(['Tải dữ liệu về', 'Sửa dữ liệu', 'Xóa dữ liệu', 'Rút đồng ý', 'Việc khác về dữ liệu'])
-    expect(said[0]?.links?.[0]?.url).toBe('https://ocop.example/privacy')
-  })
+  test.each(['dữ liệu của tôi', 'DU LIEU CUA TOI', '/mydata', 'Dữ liệu của tui'])(
+    '"%s" shows what is kept and five ways',
+    async (words) => {
+      await say(SENT)
+      const said = await hoa.text(words)
+      expect(textOf(said)).toMatch(/DK-\d{4}-000001 · .* · đã gửi/)
+      expect(labelsOf(said)).toEqual(['Tải dữ liệu về', 'Sửa dữ liệu', 'Xóa dữ liệu', 'Rút đồng ý', 'Việc khác về dữ liệu'])
+      expect(said[0]?.links?.[0]?.url).toBe('https://ocop.example/privacy')
+    },
+  )
 
   test.each([
     ['tai du lieu ve', 'Tải dữ liệu của tôi (ZIP)'],
@@ -113,7 +128,10 @@ describe('L-03: correct', () => {
     const shown = textOf(await hoa.text('loại hình'))
     expect(shown).not.toBe('')
     await say(['1'])
-    await db.updateTable('registration').set({ name: await vault.seal('Hoa mới', 'registration.name') }).execute()
+    await db
+      .updateTable('registration')
+      .set({ name: await vault.seal('Hoa mới', 'registration.name') })
+      .execute()
     for (const words of ['HTX Hoa', 'Giám đốc', 'bỏ qua', 'lưu thay đổi']) await hoa.text(words)
     const after = await mine()
     expect(after.fields).toMatchObject({ kind: 'cooperative', licence: null, unit: 'HTX Hoa', position: 'Giám đốc' })

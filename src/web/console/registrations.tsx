@@ -13,6 +13,7 @@ import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
 import { mayMove } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
+import { corrections } from './corrections.tsx'
 import type { Errors } from './form.tsx'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
 import type { Fact, Subject } from './subject.ts'
@@ -57,6 +58,7 @@ export const subject: Subject<registrations.Registration> = {
     one: (path) => <PaperLinks path={path} />,
     list: (path, state) => <ListLinks path={path} state={state} />,
   },
+  elsewhere: corrections,
   facts: (one, attachments, now) => [
     { label: t('registration.product'), value: one.product },
     { label: t('registration.set'), value: setNameOf(one) },

@@ -43,7 +43,7 @@ export interface Subject<One extends Item = Item> {
   readonly details?: Details
   /** what is told with the news of a state, beside the reference; before anything is typed with example values */
   newsValues?(details: Readonly<Record<string, string>>): Readonly<Record<string, string>>
-  /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */
+  /** what happened to it beside the officials here: its journey elsewhere, what its sender put right; `isLocked`: only they move its state. null: it is handled here */
   elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
 }
 
