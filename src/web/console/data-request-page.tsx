@@ -100,9 +100,9 @@ function Facts({ one, left, now }: { one: DataRequest; left: readonly Holding[];
       {one.subjects.length > 0 && (
         <Fact label={t('data_request.subjects')}>
           {one.subjects.map(({ kind, id, reference }) => (
-            <p>
+            <div>
               {isLeft(id, kind) ? <a href={`/console/${kind}s/${id}`}>{reference}</a> : t('data_request.gone', { reference })}
-            </p>
+            </div>
           ))}
         </Fact>
       )}
