@@ -32,6 +32,8 @@ export type Command =
   | 'dossiers'
   | 'supplement'
   | 'withdraw'
+  | 'remind'
+  | 'remind-off'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -73,6 +75,8 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'add papers',
   ],
   withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
+  remind: ['/nhac', 'nhắc tôi', 'nhắc tôi sau', 'nhắc lại sau', 'nhắc lại tôi', 'nhắc tôi sau hai tuần', 'remind me'],
+  'remind-off': ['/thoinhac', 'thôi nhắc', 'đừng nhắc', 'không cần nhắc', 'no reminder'],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
   'sorting-off': ['tắt máy đoán', 'turn off guessing'],
   'sorting-on': ['bật máy đoán', 'turn on guessing'],

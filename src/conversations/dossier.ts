@@ -52,7 +52,7 @@ export function endingOf({ fields }: Pick<Dossier, 'fields'>, now: Date): readon
   return certificatesOf(fields).filter((one) => one.until !== null && one.until <= until)
 }
 
-function certificatesOf({ certificates }: Answers): readonly Certificate[] {
+export function certificatesOf({ certificates }: Answers): readonly Certificate[] {
   return Array.isArray(certificates) ? (certificates as unknown as readonly Certificate[]) : []
 }
 

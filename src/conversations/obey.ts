@@ -9,6 +9,7 @@ import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from
 import { myData } from './my-data.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
+import { askReminder, cancelReminder } from './reminder.ts'
 import { setSorting } from './sorting.ts'
 import { startSupplement } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
@@ -43,6 +44,8 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   dossiers: async (talk) => withOpenQuestion(talk, await myDossiers(talk)),
   supplement: (talk) => startSupplement(talk),
   withdraw: (talk) => askToWithdraw(talk),
+  remind: askReminder,
+  'remind-off': cancelReminder,
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -147,7 +147,11 @@ function help(): Step<string> {
       const idea = stage === 'idea' ? [t('registration:help.idea')] : []
       return [...noLicence, ...idea, t('registration:help.ask')].join('\n\n')
     },
-    ways: (t) => [commandChoice({ t }, 'handover', 'handover'), { label: t('registration:help.keep'), payload: 'w:menu' }],
+    ways: (t) => [
+      commandChoice({ t }, 'handover', 'handover'),
+      { label: t('registration:help.remind'), payload: 'w:remind' },
+      { label: t('registration:help.keep'), payload: 'w:menu' },
+    ],
     parse(input, t, answers, now) {
       const read = named('help', { goOn: /\b(?:dien|tiep)\b/, ready: /\b(?:co roi|da co|xong roi)\b/ }).parse(
         input,

@@ -311,6 +311,8 @@ export interface RegistrationTable {
   decision: Optional<string>
   /** YYYY-MM-DD: last day of the recognition */
   valid_until: Optional<string>
+  /** YYYY-MM-DD, sorted: when certificates end that the sealed answers name, for reminders */
+  certificate_ends: Filled<readonly string[]>
   state: Filled<StoredRegistrationState>
   created_at: Filled<Date>
   updated_at: Filled<Date>
@@ -331,6 +333,13 @@ export type RegistrationState =
   | 'expired'
 /** `rejected`: an older release may still write it; read as `not_recognised`. */
 export type StoredRegistrationState = RegistrationState | 'rejected'
+
+/** When a person wants to be reminded of a registration that they were not ready for; told_at: said. */
+export interface PersonReminderTable {
+  person_id: string
+  due_at: Time
+  told_at: TimeOr<null>
+}
 
 /** What a producer was reminded of, each once: `missing-7`, `renewal-210`. */
 export interface RegistrationReminderTable {
@@ -644,6 +653,7 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  person_reminder: PersonReminderTable
   registration_reminder: RegistrationReminderTable
   assessment: AssessmentTable
   state_change: StateChangeTable

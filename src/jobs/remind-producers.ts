@@ -1,4 +1,5 @@
-import { missingOf, missingText } from '../conversations/dossier.ts'
+import type { Answers } from '../conversations/conversation.ts'
+import { certificatesOf, missingOf, missingText } from '../conversations/dossier.ts'
 import { dossierOf } from '../conversations/dossiers.ts'
 import { tell } from '../conversations/tell.ts'
 import type { Tx } from '../db/schema.ts'
@@ -14,13 +15,13 @@ import { drain, type Job } from './drain.ts'
 
 const AT_ONCE = 50
 /** When people may be reminded (L-16): 07:00 to 22:00 in Huế. */
-const HOURS = { from: 7 * 60, to: 22 * 60 }
+export const REMINDING = { from: 7 * 60, to: 22 * 60 }
 
-/** Reminds of recognitions that end and of what a dossier lacks, each once, and ends what is over. */
+/** Reminds of recognitions and certificates that end and of what a dossier lacks, each once, and ends what is over. */
 export const remindProducers: Job = {
   name: 'remind-producers',
   async run(deps, budget) {
-    if (!isWithin(HOURS, deps.now())) return 0
+    if (!isWithin(REMINDING, deps.now())) return 0
     let after = ''
     return drain(deps, 'remind-producers', budget, {
       async claim() {
@@ -51,7 +52,7 @@ async function remind(deps: Deps, tx: Tx, due: reminders.Due): Promise<void> {
 }
 
 /** Who blocked us is reminded when they are back. */
-async function isReachable({ vault }: Deps, tx: Tx, personId: string): Promise<boolean> {
+export async function isReachable({ vault }: Deps, tx: Tx, personId: string): Promise<boolean> {
   return (await people.load(tx, vault, await toTell(tx, personId))).isActive
 }
 
@@ -63,6 +64,13 @@ async function wordsOf(
   { reminder, days }: reminders.Due,
 ): Promise<((t: T) => string) | null> {
   const { reference, recognition } = one
+  if (reminder.startsWith('certificate')) {
+    const until = reminder.slice(reminder.indexOf(':') + 1)
+    const names = certificatesOf(one.fields as Answers).filter((each) => each.until === until)
+    if (names.length === 0) return null
+    const certificates = names.map(({ name }) => name).join(', ')
+    return (t) => t('news:registration.certificate', { reference, certificates, date: showDay(until), days })
+  }
   if (!reminder.startsWith('missing')) {
     if (!recognition) return null
     const { validUntil } = recognition

@@ -7,6 +7,7 @@ import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
 import { refreshTokens } from './refresh-tokens.ts'
+import { remindPeople } from './remind-people.ts'
 import { remindProducers } from './remind-producers.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
@@ -22,6 +23,7 @@ const FOR_ONE: readonly Job[] = [
   sendLatePhotos,
   pollStatuses,
   everyFew(remindProducers, 300),
+  everyFew(remindPeople, 300),
   deleteFiles,
   watchChannels,
 ]

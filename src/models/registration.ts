@@ -70,6 +70,7 @@ export async function create(tx: Tx, vault: Vault, input: NewRegistration, now: 
       product_group: input.productGroup,
       criteria_set: input.criteriaSet,
       fields: await sealFields(vault, input.fields),
+      certificate_ends: endsIn(input.fields),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -90,7 +91,7 @@ export async function supplement(
   const fields = { ...held.fields, ...change.fields }
   await tx
     .updateTable('registration')
-    .set({ fields: await sealFields(vault, fields), updated_at: sql`now()` })
+    .set({ fields: await sealFields(vault, fields), certificate_ends: endsIn(fields), updated_at: sql`now()` })
     .where('id', '=', change.id)
     .execute()
   await addPapers(tx, change, change)
@@ -180,6 +181,12 @@ function asRead(state: StoredRegistrationState): RegistrationState {
 
 function sealFields(vault: Vault, fields: Fields): Promise<string> {
   return vault.seal(JSON.stringify(fields), 'registration.fields')
+}
+
+/** YYYY-MM-DD of each certificate that ends. */
+function endsIn({ certificates }: Fields): readonly string[] {
+  const ends = Array.isArray(certificates) ? certificates.map((one: { readonly until?: unknown }) => one.until) : []
+  return [...new Set(ends.filter((end) => typeof end === 'string'))].toSorted()
 }
 
 async function opened(vault: Vault, row: Selectable<RegistrationTable>): Promise<Registration> {

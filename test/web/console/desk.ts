@@ -90,7 +90,12 @@ export async function newReport(deps: Deps, personId: string, description: strin
   return deps.db.transaction().execute((tx) => reports.create(tx, deps.vault, filed, deps.now()))
 }
 
-export async function newRegistration(deps: Deps, personId: string, product: string): Promise<{ id: string; reference: string }> {
+export async function newRegistration(
+  deps: Deps,
+  personId: string,
+  product: string,
+  more: registrations.Fields = {},
+): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     name: 'Trần Văn Bé',
@@ -99,7 +104,7 @@ export async function newRegistration(deps: Deps, personId: string, product: str
     product,
     productGroup: 'thuc-pham',
     criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
-    fields: { kind: 'household', licence: 'yes', stage: 'first', unit: 'Hộ kinh doanh Trần Văn Bé' },
+    fields: { kind: 'household', licence: 'yes', stage: 'first', unit: 'Hộ kinh doanh Trần Văn Bé', ...more },
     attachmentIds: [],
     papers: [],
   }
