@@ -20,6 +20,7 @@ export type Command =
   | 'language'
   | 'look-up'
   | 'registration'
+  | 'on-behalf'
   | 'feedback'
   | 'self-assessment'
   | 'question'
@@ -47,6 +48,16 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   language: ['/lang', 'ngôn ngữ', 'language'],
   'look-up': ['tra cứu', '/tracuu', 'look up'],
   registration: ['/dangky', 'đăng ký', 'đăng kí', 'register'],
+  'on-behalf': [
+    '/dangkyho',
+    'đăng ký hộ',
+    'đăng kí hộ',
+    'đăng ký giúp',
+    'đăng kí giúp',
+    'làm hộ',
+    'làm giúp',
+    'register for someone',
+  ],
   feedback: ['/phananh', 'phản ánh', 'report'],
   'self-assessment': ['/chamdiem', 'chấm điểm', 'tự chấm điểm'],
   question: ['hỏi đáp'],

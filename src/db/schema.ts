@@ -311,11 +311,20 @@ export interface RegistrationTable {
   decision: Optional<string>
   /** YYYY-MM-DD: last day of the recognition */
   valid_until: Optional<string>
+  /** chat account of who filled it in for the producer and hears of it; before the producer confirms also `person_id` */
+  helper_id: Optional<string>
+  /** sealed: who that is, in their own words; stays when the producer needs their help no more. null: nobody helped */
+  helper_name: Optional<string>
+  /** when the producer confirmed what another filled in */
+  confirmed_at: TimeOr<null>
   state: Filled<StoredRegistrationState>
+  /** of one that was filled in for a producer: when they sent it by confirming */
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
 export type RegistrationState =
+  /** filled in by another: nobody but they and the producer see it */
+  | 'unconfirmed'
   | 'submitted'
   | 'needs_more'
   /** taken in by the commune */
@@ -332,7 +341,14 @@ export type RegistrationState =
 /** `rejected`: an older release may still write it; read as `not_recognised`. */
 export type StoredRegistrationState = RegistrationState | 'rejected'
 
-/** What a producer was reminded of, each once: `missing-7`, `renewal-210`. */
+/** The code by which a producer confirms what another filled in; used once. */
+export interface RegistrationConfirmationTable {
+  registration_id: string
+  code_hash: string
+  expires_at: Time
+}
+
+/** What a producer was reminded of, each once: `missing-7`, `renewal-210`; their helper: `missing-7:helper`. */
 export interface RegistrationReminderTable {
   registration_id: string
   reminder: string
@@ -399,7 +415,7 @@ export interface AssessmentTable {
 export interface ConsentTable {
   id: Id
   person_id: string
-  /** registration · news · publication */
+  /** registration · helping (with another's registration) · news · publication */
   purpose: string
   /** of news: what was chosen, city/topics; null: all */
   topic: Optional<string>
@@ -636,6 +652,7 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  registration_confirmation: RegistrationConfirmationTable
   registration_reminder: RegistrationReminderTable
   assessment: AssessmentTable
   state_change: StateChangeTable

@@ -30,6 +30,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
     c,
     { title: t(`${subject.kind}.list`), current: subject.current, notice: await noticeOf(c, subject) },
     <>
+      {subject.listNote?.()}
       <Search path={subject.path} kind={subject.kind} typed={typed} />
       <Tabs subject={subject} state={state} counts={await waiting.counts(db, subject.kind)} />
       {shown.length === 0 ? (
