@@ -181,7 +181,7 @@ describe('the producer', () => {
     expect([CONFIRM_TEXT_VERSION, await sha256(translator('vi')('on-behalf:confirm.consent'))]).toMatchInlineSnapshot(`
       [
         "2026-11-25",
-        "3ba85ea19c9187f54a0649b8aa0fe5465bfb7359c6a0e38eac4560118f3c7343",
+        "3a17310586b79ae15fcf9eb991f8b1e186a119fc0b529abcfb242bbd24291a9a",
       ]
     `)
   })
