@@ -181,7 +181,7 @@ describe('the producer', () => {
     expect([CONFIRM_TEXT_VERSION, await sha256(translator('vi')('on-behalf:confirm.consent'))]).toMatchInlineSnapshot(`
       [
         "2026-11-25",
-        "3a17310586b79ae15fcf9eb991f8b1e186a119fc0b529abcfb242bbd24291a9a",
+        "180733020b0263e3f6343b41c86dbc74195aecbb6561a33a53f212621359bc8f",
       ]
     `)
   })

@@ -69,12 +69,12 @@ export const subject: Subject<registrations.Registration> = {
     </p>
   ),
   facts: (one, attachments, now) => [
-    ...helpFacts(one),
     { label: t('registration.product'), value: one.product },
     { label: t('registration.set'), value: setNameOf(one) },
     { label: t('registration.name'), value: one.name },
     { label: t('registration.phone'), value: one.phone },
     { label: t('commune'), value: communeByCode(one.communeCode)?.fullName ?? one.communeCode },
+    ...helpFacts(one),
     ...recognitionFacts(one),
     ...answerFacts(one.fields as Answers),
     ...missingFacts(one, attachments, now),
@@ -96,7 +96,8 @@ function seenNext() {
 
 function helpFacts({ help }: registrations.Registration): readonly Fact[] {
   if (!help) return []
-  const name = help.helperId === null ? t('registration.helper_ended', { name: help.name }) : help.name
+  // Officials see who reads their words.
+  const name = t(help.helperId === null ? 'registration.helper_ended' : 'registration.helper_hears', { name: help.name })
   const confirmed = help.confirmedAt ? [{ label: t('registration.confirmed'), value: showTime(help.confirmedAt) }] : []
   return [{ label: t('registration.helper'), value: name }, ...confirmed]
 }

@@ -30,7 +30,6 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
     c,
     { title: t(`${subject.kind}.list`), current: subject.current, notice: await noticeOf(c, subject) },
     <>
-      {subject.listNote?.()}
       <Search path={subject.path} kind={subject.kind} typed={typed} />
       <Tabs subject={subject} state={state} counts={await waiting.counts(db, subject.kind)} />
       {shown.length === 0 ? (
@@ -40,6 +39,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
       )}
       {subject.downloads && shown.length > 0 && subject.downloads.list(subject.path, state)}
       <Pager path={subject.path} state={state} more={more} isFirst={!c.req.query('after')} />
+      {subject.listNote?.()}
     </>,
   )
 }

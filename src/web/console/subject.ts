@@ -49,7 +49,7 @@ export interface Subject<One extends Item = Item> {
   newsValues?(details: Readonly<Record<string, string>>): Readonly<Record<string, string>>
   /** of what was filled in by another: what they are told of a state, or of words without one (`state` null) */
   helperNews?(one: One, news: { readonly state: string | null; readonly words: string | null }, t: T): string
-  /** a note above the list */
+  /** a note below the list */
   readonly listNote?: () => Child
   /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */
   elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
