@@ -8,15 +8,16 @@ import type { Outbound } from '../message.ts'
 import { isAccountOf } from '../models/account-link.ts'
 import * as attachments from '../models/attachment.ts'
 import * as confirmations from '../models/confirmation.ts'
-import type { Registration } from '../models/registration.ts'
+import * as registrations from '../models/registration.ts'
 import { afterSending } from './after-sending.ts'
 import { answersOf } from './answers-of.ts'
 import { recordConsent } from './consent-text.ts'
 import { tellHelper } from './helper-news.ts'
 import { CONVERSATIONS } from './index.ts'
+import { sameProduct } from './known.ts'
 import { withOpenQuestion } from './menu.ts'
 import { heldIn } from './papers-step.ts'
-import { privacyLink, told as toldIn } from './prompt.ts'
+import { joined, privacyLink, told as toldIn } from './prompt.ts'
 import { commandChoice, type Reply, type Rule, say, type Talk, told } from './talk.ts'
 
 /** Changes with `on-behalf:confirm.consent`. */
@@ -49,10 +50,13 @@ export async function pressConfirmation(talk: Talk, name: string): Promise<Reply
   return isAsked && (said === 'yes' || said === 'no') ? answerConfirmation(talk, code, said === 'yes') : ask(talk, one, code)
 }
 
-async function ask(talk: Talk, one: Registration, code: string): Promise<Reply> {
+async function ask(talk: Talk, one: registrations.Registration, code: string): Promise<Reply> {
   const { t } = talk
   if (await isHelper(talk, one)) return withOpenQuestion(talk, told(talk, say(t('on-behalf:confirm.self'))))
   const answers = answersOf(one, await attachments.listOf(talk.tx, { registrationId: one.id }))
+  // Perhaps they sent it themselves before.
+  const have = await sameProduct(answers, await registrations.listOf(talk.tx, talk.vault, talk.person.id))
+  const note = have && t('on-behalf:confirm.have', { reference: have.reference, product: have.product })
   const lines = toldIn(CONVERSATIONS.registration, answers, t)
   const plain = code.replaceAll('-', '')
   const choices = [
@@ -60,7 +64,7 @@ async function ask(talk: Talk, one: Registration, code: string): Promise<Reply> 
     { label: t('on-behalf:confirm.no'), payload: `c:no:${plain}` },
   ]
   const messages: readonly Outbound[] = [
-    say(t('on-behalf:confirm.ask', { helper: one.help?.name ?? '', lines })),
+    say(joined(t('on-behalf:confirm.ask', { helper: one.help?.name ?? '', lines }), note)),
     say(t('on-behalf:confirm.consent'), { choices, links: [privacyLink(talk)] }),
   ]
   return { session: { ...talk.session, pending: { type: 'confirm', code } }, messages }
@@ -109,7 +113,7 @@ export async function refuseWith(talk: Talk, code: string, text: string): Promis
 }
 
 /** It still is the helper's: `tellHelper` would take them for the producer. */
-function tellRefusal(talk: Talk, { help }: Registration, words: Parameters<typeof tellHelper>[3]): Promise<void> {
+function tellRefusal(talk: Talk, { help }: registrations.Registration, words: Parameters<typeof tellHelper>[3]): Promise<void> {
   return tellHelper(talk.tx, talk, { personId: talk.person.id, help }, words)
 }
 
@@ -118,6 +122,6 @@ function over(talk: Talk): Promise<Reply> | Reply {
   return withOpenQuestion(talk, told(talk, say(talk.t('on-behalf:confirm.over'), { choices })))
 }
 
-function isHelper({ tx, person }: Talk, { help }: Registration): Promise<boolean> {
+function isHelper({ tx, person }: Talk, { help }: registrations.Registration): Promise<boolean> {
   return isAccountOf(tx, person.id, help?.helperId ?? null)
 }

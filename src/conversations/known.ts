@@ -50,7 +50,7 @@ function shownSame(same: registrations.Registration) {
 }
 
 /** For a higher star or a new term the product was sent before: that is no slip then. */
-async function sameProduct({ product, stage }: Answers, sent: readonly registrations.Registration[]) {
+export async function sameProduct({ product, stage }: Answers, sent: readonly registrations.Registration[]) {
   if (typeof product !== 'string') return undefined
   const isRenewed = stage === 'upgrade' || stage === 'again'
   const open = sent.filter(

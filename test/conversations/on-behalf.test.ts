@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { CONFIRM_TEXT_VERSION } from '../../src/conversations/confirmation.ts'
 import { sha256 } from '../../src/conversations/consent-text.ts'
 import type { Database } from '../../src/db/connect.ts'
+import type { Answer, Knowledge } from '../../src/knowledge/answer.ts'
 import * as accounts from '../../src/models/account-link.ts'
 import * as attachments from '../../src/models/attachment.ts'
 import * as confirmations from '../../src/models/confirmation.ts'
@@ -20,6 +21,10 @@ beforeEach(async () => {
   hoa = createTalker(db, { address: 'hoa' })
 })
 
+const STARTS: Answer = {
+  ...{ intent: 'start', start: 'registration', zone: 'refusal', confidence: 0 },
+  ...{ articles: [], text: '', choices: [], links: [] },
+}
 const OFFICER = 'Chị Lan, cán bộ phường Vỹ Dạ'
 const CODE = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]/
 const textOf = (messages: readonly Message[]) => messages.map(({ text }) => text).join('\n')
@@ -66,6 +71,21 @@ describe('the helper', () => {
       expect(text).toContain('xác nhận bằng mã')
     },
   )
+
+  test.each([
+    ['tôi muốn đăng ký giúp mẹ tôi', true],
+    ['dang ky ho ba con trong thon', true],
+    ['đăng ký thay cho hợp tác xã', true],
+    ['I want to register for my mother', true],
+    ['giúp tôi đăng ký với', false],
+    ['tôi muốn đăng ký hộ kinh doanh', false],
+    ['hộ gia đình đăng ký OCOP', false],
+    ['đăng ký hồ sơ', false],
+  ])('in a sentence: "%s" is for another: %s', async (typed, isForOther) => {
+    const knowledge: Knowledge = { ask: () => STARTS, article: () => null }
+    const lan = createTalker(db, { address: 'lan', knowledge })
+    expect(textOf(await lan.text(typed)).includes('xác nhận bằng mã')).toBe(isForOther)
+  })
 
   test('one question more than the producer is asked: who fills it in; the person asked about is the producer', async () => {
     const asked: string[] = []
@@ -250,6 +270,11 @@ describe('the producer', () => {
     expect((await row())?.state).toBe('unconfirmed')
     await hoa.press('Đúng, gửi hồ sơ')
     expect(textOf(await hoa.press('Đúng, gửi hồ sơ'))).toContain('hồ sơ đã gửi rồi')
+  })
+
+  test('who has sent the same product already is told so before they send it again', async () => {
+    await say(hoa, ['đăng ký', 'đồng ý', ...answers().slice(3), 'gửi'])
+    expect(textOf(await hoa.text(`xác nhận ${await filled(officer)}`))).toContain('đã có hồ sơ DK-2026-000001 cho “Mắm ruốc”')
   })
 
   test('photos and papers become theirs; one that is still on the helper’s platform when it has been fetched', async () => {
