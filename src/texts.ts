@@ -14,6 +14,7 @@ import enHandover from '../locales/en/handover.json' with { type: 'json' }
 import enKnowledge from '../locales/en/knowledge.json' with { type: 'json' }
 import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
+import enOnBehalf from '../locales/en/on-behalf.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
 import enSelfAssessment from '../locales/en/self-assessment.json' with { type: 'json' }
@@ -27,6 +28,7 @@ import viHandover from '../locales/vi/handover.json' with { type: 'json' }
 import viKnowledge from '../locales/vi/knowledge.json' with { type: 'json' }
 import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
+import viOnBehalf from '../locales/vi/on-behalf.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
 import viSelfAssessment from '../locales/vi/self-assessment.json' with { type: 'json' }
@@ -46,6 +48,7 @@ const vi = {
   knowledge: viKnowledge,
   'look-up': viLookUp,
   news: viNews,
+  'on-behalf': viOnBehalf,
   privacy: viPrivacy,
   registration: viRegistration,
   'self-assessment': viSelfAssessment,
@@ -60,6 +63,7 @@ const en = {
   knowledge: enKnowledge,
   'look-up': enLookUp,
   news: enNews,
+  'on-behalf': enOnBehalf,
   privacy: enPrivacy,
   registration: enRegistration,
   'self-assessment': enSelfAssessment,

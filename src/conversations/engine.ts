@@ -222,20 +222,26 @@ function consent(conversation: Conversation, draft: Draft, input: StepInput, vie
   if (!YES.includes(word)) return misunderstood(conversation, draft, 'unclear', view)
   const next = at(draft, nextStep(conversation, draft))
   const agreed = opened(conversation, next, view)
-  return agreed.outcome === 'open' ? { ...agreed, consentText: view.t(`${textsOf(conversation)}:consent.ask`) } : agreed
+  return agreed.outcome === 'open'
+    ? { ...agreed, consentText: view.t(`${textsOf(conversation, 'consent.ask')}:consent.ask`) }
+    : agreed
 }
 
 /** "2", "sửa 2" or the field's name corrects; only clear words send. */
 function review(conversation: Conversation, draft: Draft, input: StepInput, view: View): Advance {
   const word = wordOf(input)
   if (
-    input.type === 'choice' ? word === 'send' : SEND.includes(word) || word === foldWords(view.t(`${textsOf(conversation)}:send`))
+    input.type === 'choice'
+      ? word === 'send'
+      : SEND.includes(word) || word === foldWords(view.t(`${textsOf(conversation, 'send')}:send`))
   )
     return { outcome: 'finish', draft }
   const named = word.replace(/^(sua|doi|edit|change)( lai)? /, '')
   const number = named.match(/^(?:so |muc |number )?(\d{1,2})$/)?.[1]
   const fields = fieldsOf(conversation, draft)
-  const labels = fields.filter(([name]) => foldWords(view.t(`${textsOf(conversation)}:${name}.label`)).includes(named))
+  const labels = fields.filter(([name]) =>
+    foldWords(view.t(`${textsOf(conversation, `${name}.label`)}:${name}.label`)).includes(named),
+  )
   const field = number ? fields[Number(number) - 1] : named.length > 1 && labels.length === 1 ? labels[0] : undefined
   if (!field) return misunderstood(conversation, draft, 'unclear', view)
   return opened(conversation, at(draft, field[0]), view)

@@ -1,5 +1,6 @@
 import type { Conversation, ConversationName } from './conversation.ts'
 import { feedback } from './feedback.ts'
+import { onBehalf } from './on-behalf.ts'
 import { registration } from './registration.ts'
 import { selfAssessment } from './self-assessment.ts'
 import { supplement } from './supplement.ts'
@@ -7,6 +8,7 @@ import { supplement } from './supplement.ts'
 /** All guided conversations. */
 export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = {
   registration,
+  'on-behalf': onBehalf,
   feedback,
   'self-assessment': selfAssessment,
   supplement,

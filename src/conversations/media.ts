@@ -2,7 +2,6 @@
 import { foldWords } from '../lib/text.ts'
 import type { InboundContent, MediaRef, Outbound } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
-import * as registrations from '../models/registration.ts'
 import { answered, isOutdated, resume, stepOf } from './drafts.ts'
 import { mediaStep, roomForPhotos } from './engine.ts'
 import { current, pass } from './handover.ts'
@@ -11,6 +10,7 @@ import { menu } from './menu.ts'
 import { paperIn } from './papers.ts'
 import { heldAs } from './papers-step.ts'
 import type { Draft } from './session.ts'
+import { openFor } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
 type Media = Extract<InboundContent, { type: 'media' }>
@@ -111,8 +111,7 @@ async function toOfficial(talk: Talk, handoverId: string, content: Media): Promi
 
 async function askAboutPhotos(talk: Talk, usable: readonly Usable[]): Promise<Reply> {
   const ids = await keep(talk, usable.slice(0, MOST_LOOSE))
-  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
-  const hasDossier = own.some(({ state }) => registrations.isOpen(state))
+  const hasDossier = (await openFor(talk)).length > 0
   const choices = [
     ...(hasDossier ? [{ label: talk.t('registration:supplement'), payload: 'p:photos:dossier' }] : []),
     { label: talk.t('common:choice.feedback'), payload: 'p:photos:yes' },

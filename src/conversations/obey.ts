@@ -33,6 +33,7 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   language: askLanguage,
   'look-up': async (talk) => withOpenQuestion(talk, await askForCode(talk)),
   registration: (talk) => start(talk, 'registration'),
+  'on-behalf': (talk) => start(talk, 'on-behalf'),
   feedback: (talk) => start(talk, 'feedback'),
   'self-assessment': (talk) => start(talk, 'self-assessment'),
   news: (talk) => newsSettings(talk),

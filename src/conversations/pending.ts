@@ -1,11 +1,13 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
+import { answerConfirmation, refuseWith } from './confirmation.ts'
 import { anew, answered, goOn, isEmpty, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { open } from './handover.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { askOtherwise } from './misses.ts'
 import { answerTo, heard } from './questions.ts'
+import { youngRefusal } from './registration.ts'
 import { startSupplement } from './supplement-start.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
 import { pressedReason, typedReason } from './votes.ts'
@@ -30,6 +32,9 @@ const YES = [
 ]
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 
+const RIGHT = ['dung', 'dung roi', 'dung a', 'toi dong y', 'gui', 'gui di', 'gui ho so', 'xac nhan', 'right', 'send', 'i agree']
+const WRONG = ['chua dung', 'khong dung', 'sai', 'sai roi', 'khong dong y', 'not right', 'wrong']
+
 const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
@@ -37,10 +42,20 @@ export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
+  if (talk.pending?.type === 'refuse') return refuseWith(talk, talk.pending.code, text)
+  if (talk.pending?.type === 'confirm') return typedConfirm(talk, talk.pending.code, text)
   if (!type || !PLAIN.includes(type)) return null
   const isSure = talk.pending?.type === 'withdraw' && talk.pending.isSure
   if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
+}
+
+/** The answer to what another filled in; who says to be under 16 needs an adult (L-15). */
+async function typedConfirm(talk: Talk, code: string, text: string): Promise<Reply | null> {
+  const word = foldWords(text)
+  if (youngRefusal(text)) return told(talk, say(talk.t('registration:consent.young')))
+  if ([...YES, ...RIGHT].includes(word)) return answerConfirmation(talk, code, true)
+  return [...NO, ...WRONG].includes(word) ? answerConfirmation(talk, code, false) : null
 }
 
 /** @param name what was pressed, e.g. `leave:keep`. null: that question is not open any more */
@@ -69,6 +84,8 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return said === 'yes' ? open(talk, pending.text) : menu(talk, talk.t('common:draft.left'))
     case 'official':
     case 'newsCommune':
+    case 'confirm':
+    case 'refuse':
       return null
     case 'link':
       return link(talk, pending.ownerId, said === 'yes')

@@ -1,6 +1,6 @@
 import type { Choice, Limits, Outbound } from '../message.ts'
 import { hasText, type T } from '../texts.ts'
-import { type Conversation, GAPS, type Json, type Step, type Values } from './conversation.ts'
+import { type Answers, type Conversation, GAPS, type Json, type Step, type Values } from './conversation.ts'
 import type { Draft } from './session.ts'
 
 /** How a prompt is worded and what the channel can carry. */
@@ -37,7 +37,7 @@ export function retry(conversation: Conversation, draft: Draft, view: View, why:
 
 /** A text of the step itself if there is one, else of its kind. */
 export function stepText(conversation: Conversation, name: string, step: Step<Json>, key: string, t: T, values?: Values): string {
-  const own = `${textsOf(conversation)}:${name}.${key}`
+  const own = `${textsOf(conversation, `${name}.${key}`)}:${name}.${key}`
   return t(hasText(own) ? own : `common:${step.kind}.${key}`, values)
 }
 
@@ -51,9 +51,21 @@ export function fieldsOf(conversation: Conversation, draft: Pick<Draft, 'answers
   return applicable(conversation, draft).filter(([, step]) => !step.isAside)
 }
 
-/** The name space of a conversation's texts. */
-export function textsOf({ name, texts }: Pick<Conversation, 'name' | 'texts'>): string {
-  return texts ?? name
+/** The name space in which a conversation has this text: its own, else that of the conversation whose texts it uses. */
+export function textsOf({ name, texts }: Pick<Conversation, 'name' | 'texts'>, path: string): string {
+  return texts === undefined || hasText(`${name}:${path}`) ? name : texts
+}
+
+/** "• Sản phẩm: Mắm ruốc", one a line, of what was answered: for who reads it and does not correct it by number. */
+export function told(conversation: Conversation, answers: Answers, t: T): string {
+  return fieldsOf(conversation, { answers })
+    .filter(([name]) => answers[name] != null)
+    .map(([name, step]) => `• ${labelOf(conversation, name, t)}: ${shown(step, answers[name], t)}`)
+    .join('\n')
+}
+
+function labelOf(conversation: Conversation, name: string, t: T): string {
+  return t(`${textsOf(conversation, `${name}.label`)}:${name}.label`)
 }
 
 /** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered; of questions that are data only how many. */
@@ -62,7 +74,7 @@ export function summary(conversation: Conversation, draft: Draft, t: T): string 
     .map(([name, step], at) => ({ name, step, at, value: draft.answers[name] }))
     .filter(({ value }) => value !== undefined)
   const count = answered.filter(({ step }) => step.kind === 'criterion').length
-  const label = (name: string) => t(`${textsOf(conversation)}:${name}.label`)
+  const label = (name: string) => labelOf(conversation, name, t)
   const isLater = (name: string) => gapOf(draft, name) === 'later'
   const lines = answered
     .filter(({ step, name }) => step.kind !== 'criterion' && !isLater(name))
@@ -92,7 +104,7 @@ function consentPrompt(conversation: Conversation, draft: Draft, view: View, not
   const { t } = view
   return {
     type: 'message',
-    text: joined(note, t(`${textsOf(conversation)}:consent.ask`)),
+    text: joined(note, t(`${textsOf(conversation, 'consent.ask')}:consent.ask`)),
     choices: [
       { label: t('common:consent.yes'), payload: answerPayload(draft, 'yes') },
       { label: t('common:consent.no'), payload: answerPayload(draft, 'no') },
@@ -108,7 +120,7 @@ export function privacyLink({ t, publicUrl }: View) {
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
 function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
   const { t, limits } = view
-  const send = t(`${textsOf(conversation)}:send`)
+  const send = t(`${textsOf(conversation, 'send')}:send`)
   const text = t('common:review.ask', { summary: summary(conversation, draft, t), send })
   const more = conversation.reviewNote?.(draft.answers, t)
   const choices = [
@@ -125,7 +137,7 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
   const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
   if (step.ask) return step.kind === 'criterion' ? joined(now, step.ask(t, draft.answers)) : step.ask(t, draft.answers)
-  const ask = t(`${textsOf(conversation)}:${draft.step}.ask`)
+  const ask = t(`${textsOf(conversation, `${draft.step}.ask`)}:${draft.step}.ask`)
   const offers = step.offers?.(t, draft.answers) ?? []
   const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
   const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
@@ -146,7 +158,8 @@ function stepMessage(conversation: Conversation, draft: Draft, view: View, text:
   const hasList = isListed(conversation, draft, view.t) || conversation.steps[draft.step]?.kind === 'criterion'
   const choices = hasList && view.limits.maxButtons === 0 ? [] : choicesOf(conversation, draft, view.t)
   const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
-  const asksPhone = conversation.steps[draft.step]?.kind === 'phone' && view.limits.canShareContact === true
+  const asked = conversation.steps[draft.step]
+  const asksPhone = asked?.kind === 'phone' && !asked.isOthers && view.limits.canShareContact === true
   return {
     type: 'message',
     text,

@@ -7,6 +7,7 @@ import { typedLinkCode } from './account-link.ts'
 import { askedForArchive } from './announcements.ts'
 import { whatIf } from './assessment-result.ts'
 import { parseCommand } from './commands.ts'
+import { typedConfirmation } from './confirmation.ts'
 import { answered, isOld, isOutdated, offerResume, putAside, resume, settle, stepOf, tried } from './drafts.ts'
 import type { Input } from './engine.ts'
 import { current, pass } from './handover.ts'
@@ -46,6 +47,7 @@ export async function reply(inbound: Inbound, context: ReplyContext): Promise<Tu
 
 /** The first rule that has something to say answers a text. */
 const ON_TEXT: readonly Rule[] = [
+  typedConfirmation,
   code,
   command,
   typedLinkCode,

@@ -40,6 +40,10 @@ type Asking =
   | { readonly type: 'unlink' }
   /** take a dossier back; `isSure`: asked for the second time */
   | { readonly type: 'withdraw'; readonly id: string; readonly isSure: boolean }
+  /** is what another filled in right, and shall it be sent? */
+  | { readonly type: 'confirm'; readonly code: string }
+  /** what of it is not right */
+  | { readonly type: 'refuse'; readonly code: string }
   /** what was not right about the answer to a question */
   | { readonly type: 'why'; readonly questionId: string }
   /** after misses: does the person want to talk to an official? */
@@ -114,7 +118,7 @@ const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
 const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
-const draft = v.object({
+const fields = {
   conversation: name,
   version: v.number(),
   nonce: v.string(),
@@ -123,9 +127,15 @@ const draft = v.object({
   failures: v.number(),
   offers: v.array(v.object({ value: v.string(), label: v.string() })),
   touchedAt: v.pipe(v.string(), v.isoTimestamp()),
-})
+}
+const draft = v.object(fields)
+/** Of conversations that the release before does not know. */
+const laterDraft = v.object({ ...fields, conversation: v.literal('on-behalf') })
 const asking = v.variant('type', [
   v.object({ type: v.literal('withdraw'), id: v.string(), isSure: v.boolean() }),
+  v.object({ type: v.literal('resume'), conversation: v.literal('on-behalf') }),
+  v.object({ type: v.literal('confirm'), code: v.string() }),
+  v.object({ type: v.literal('refuse'), code: v.string() }),
   v.object({ type: v.literal('link'), ownerId: v.string() }),
   v.object({ type: v.literal('unlink') }),
   v.object({ type: v.literal('why'), questionId: v.string() }),
@@ -165,6 +175,7 @@ const session = v.object({
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
   // What came later has a default: a talk that the release before stored is read whole, with its drafts.
   asking: v.optional(v.nullable(asking), null),
+  laterDraft: v.optional(v.nullable(v.object({ draft: laterDraft, isOpen: v.boolean() })), null),
   given: v.optional(v.array(given), []),
   narrowed: v.optional(v.nullable(narrowed), null),
   missed: v.optional(v.array(v.string()), []),
@@ -176,14 +187,33 @@ const session = v.object({
 export function readSession(state: unknown): Session {
   const read = v.safeParse(session, state)
   if (!read.success) return FRESH
-  const { asking: later, ...rest } = read.output
-  return { ...rest, pending: rest.pending ?? later }
+  const { asking: later, laterDraft: apart, ...rest } = read.output
+  const known = { ...rest, pending: rest.pending ?? later }
+  if (!apart) return known
+  // The release before may have opened another draft meanwhile.
+  return apart.isOpen && known.draft === null
+    ? { ...known, draft: apart.draft }
+    : { ...known, kept: { ...known.kept, [apart.draft.conversation]: apart.draft } }
 }
 
-const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw']
+const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'confirm', 'refuse']
 
-/** As it is stored: a question that the release before does not know lies apart, so that it reads the rest (P-34). */
-export function toStored({ pending, ...rest }: Session): unknown {
-  const isLater = pending !== null && LATER.includes(pending.type)
-  return { ...rest, pending: isLater ? null : pending, asking: isLater ? pending : null }
+/** As it is stored: a question or draft that the release before does not know lies apart, so that it reads the rest (P-34). */
+export function toStored({ pending, draft, kept, ...rest }: Session): unknown {
+  const isLater = pending !== null && (LATER.includes(pending.type) || isOfLater(pending))
+  const { 'on-behalf': aside, ...others } = kept
+  const isOpen = draft?.conversation === 'on-behalf'
+  const apart = isOpen ? draft : aside
+  return {
+    ...rest,
+    draft: isOpen ? null : draft,
+    kept: others,
+    pending: isLater ? null : pending,
+    asking: isLater ? pending : null,
+    laterDraft: apart ? { draft: apart, isOpen } : null,
+  }
+}
+
+function isOfLater(pending: Pending): boolean {
+  return pending.type === 'resume' && pending.conversation === 'on-behalf'
 }

@@ -313,11 +313,20 @@ export interface RegistrationTable {
   valid_until: Optional<string>
   /** YYYY-MM-DD, sorted: when certificates end that the sealed answers name, for reminders */
   certificate_ends: Filled<readonly string[]>
+  /** chat account of who filled it in for the producer and hears of it; before the producer confirms also `person_id` */
+  helper_id: Optional<string>
+  /** sealed: who that is, in their own words; stays when the producer needs their help no more. null: nobody helped */
+  helper_name: Optional<string>
+  /** when the producer confirmed what another filled in */
+  confirmed_at: TimeOr<null>
   state: Filled<StoredRegistrationState>
+  /** of one that was filled in for a producer: when they sent it by confirming */
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
 export type RegistrationState =
+  /** filled in by another: nobody but they and the producer see it */
+  | 'unconfirmed'
   | 'submitted'
   | 'needs_more'
   /** taken in by the commune */
@@ -341,7 +350,14 @@ export interface PersonReminderTable {
   told_at: TimeOr<null>
 }
 
-/** What a producer was reminded of, each once: `missing-7`, `renewal-210`. */
+/** The code by which a producer confirms what another filled in; used once. */
+export interface RegistrationConfirmationTable {
+  registration_id: string
+  code_hash: string
+  expires_at: Time
+}
+
+/** What a producer was reminded of, each once: `missing-7`, `renewal-210`; their helper: `missing-7:helper`. */
 export interface RegistrationReminderTable {
   registration_id: string
   reminder: string
@@ -416,7 +432,7 @@ export interface AssessmentTable {
 export interface ConsentTable {
   id: Id
   person_id: string
-  /** registration · news · publication */
+  /** registration · helping (with another's registration) · news · publication */
   purpose: string
   /** of news: what was chosen, city/topics; null: all */
   topic: Optional<string>
@@ -654,6 +670,7 @@ export interface Schema {
   poll: PollTable
   registration: RegistrationTable
   person_reminder: PersonReminderTable
+  registration_confirmation: RegistrationConfirmationTable
   registration_reminder: RegistrationReminderTable
   assessment: AssessmentTable
   state_change: StateChangeTable

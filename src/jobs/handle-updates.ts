@@ -76,6 +76,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
     now: deps.now(),
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
+    channels: deps.channels,
     machineSorting: deps.config.machineSorting,
   })
   await sessions.save(tx, deps.vault, person.homeId, turn.session)

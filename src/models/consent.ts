@@ -3,7 +3,7 @@ import type { ChannelName } from '../message.ts'
 
 export interface NewConsent {
   readonly personId: string
-  readonly purpose: 'registration' | 'publication' | 'news'
+  readonly purpose: 'registration' | 'helping' | 'publication' | 'news'
   /** of news: what was chosen; absent: all of it */
   readonly topic?: string
   readonly given: boolean
