@@ -32,6 +32,7 @@ export type Command =
   | 'dossiers'
   | 'supplement'
   | 'withdraw'
+  | 'form'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -73,6 +74,18 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'add papers',
   ],
   withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
+  form: [
+    '/form',
+    'điền trên web',
+    'điền trên trang web',
+    'điền trên mạng',
+    'điền web',
+    'trang web',
+    'mở trang web',
+    'fill in on the web',
+    'web form',
+    'web page',
+  ],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
   'sorting-off': ['tắt máy đoán', 'turn off guessing'],
   'sorting-on': ['bật máy đoán', 'turn on guessing'],

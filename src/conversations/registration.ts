@@ -36,6 +36,7 @@ export const taxCode = { ...businessNumber(), onlyIf: mayHaveNumber, dependsOn: 
 export const registration = conversation({
   name: 'registration',
   version: 2,
+  hasPage: true,
   consent: { purpose: 'registration', textVersion: '2026-11-25', refusal: youngRefusal },
   learn,
   learnsFrom: ['product', 'stage'],
