@@ -9,7 +9,7 @@ start()
 /** Anew for each page, also one that came as the answer to a saving. */
 function start(): void {
   const form = document.querySelector<HTMLFormElement>('#form')
-  document.querySelector<HTMLElement>('#said')?.focus()
+  document.querySelector<HTMLElement>('#said')?.focus({ preventScroll: true })
   if (!form) return
   // What came back with something wrong is not saved: no reload may take it.
   if (document.querySelector('.errors')) form.dataset.touched = ''

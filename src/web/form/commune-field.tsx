@@ -1,6 +1,6 @@
 /** A commune: from the list, by an old name, by the phone's position, or on a map; the list says all of it without the others. */
 import { COMMUNES } from '../../city/units.ts'
-import type { ControlProps } from './field.tsx'
+import type { ControlProps } from './look.ts'
 
 const BY_NAME = COMMUNES.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
 

@@ -1,27 +1,12 @@
 /** One question as a field, made from its step alone: label, why it is asked, what is wrong, and the control. */
 import type { Child } from 'hono/jsx'
-import type { Answers, Json, Offer, Step } from '../../conversations/conversation.ts'
+import type { Json, Offer, Step } from '../../conversations/conversation.ts'
 import { textsOf } from '../../conversations/prompt.ts'
 import { hasText, type T } from '../../texts.ts'
 import { fieldNow } from './checked.ts'
-import { Commune } from './commune-field.tsx'
+import { Control, isRadios, Radios } from './controls.tsx'
+import type { Look } from './look.ts'
 import type { Opened } from './opened.ts'
-import type { Look } from './page.tsx'
-
-/** More are a list to open. */
-const MOST_RADIOS = 8
-
-/** What a browser or keyboard may know about it. */
-const KNOWN: Readonly<
-  Record<string, { readonly autocomplete: string; readonly inputmode?: 'tel' | 'email'; readonly type?: 'tel' | 'email' }>
-> = {
-  name: { autocomplete: 'name' },
-  unit: { autocomplete: 'organization' },
-  position: { autocomplete: 'organization-title' },
-  address: { autocomplete: 'street-address' },
-  phone: { autocomplete: 'tel', inputmode: 'tel', type: 'tel' },
-  email: { autocomplete: 'email', inputmode: 'email', type: 'email' },
-}
 
 interface FieldProps {
   readonly opened: Opened
@@ -29,17 +14,6 @@ interface FieldProps {
   readonly step: Step<Json>
   readonly look: Look
   readonly now: Date
-}
-
-export interface ControlProps {
-  readonly t: T
-  readonly name: string
-  readonly step: Step<Json>
-  /** what stands in it */
-  readonly value: string
-  readonly answers: Answers
-  /** `aria-describedby` and `aria-invalid` */
-  readonly described: Readonly<Record<string, string | undefined>>
 }
 
 export function Field({ opened, name, step, look, now }: FieldProps) {
@@ -55,7 +29,7 @@ export function Field({ opened, name, step, look, now }: FieldProps) {
   const described = { 'aria-describedby': ids.join(' ') || undefined, 'aria-invalid': fault || isNewer ? 'true' : undefined }
   const control = { t, name, step, value: typed ?? raw, answers: draft.answers, described }
   return (
-    <Frame opened={opened} name={name} step={step}>
+    <Frame opened={opened} name={name} step={step} describedBy={described['aria-describedby']}>
       {hint && (
         <p class="hint" id={`f-${name}-hint`}>
           {hint}
@@ -84,13 +58,14 @@ function Frame({
   opened: { t, conversation, draft },
   name,
   step,
+  describedBy,
   children,
-}: Pick<FieldProps, 'opened' | 'name' | 'step'> & { children?: Child }) {
+}: Pick<FieldProps, 'opened' | 'name' | 'step'> & { describedBy: string | undefined; children?: Child }) {
   const label = t(`${textsOf(conversation)}:${name}.label`)
   const optional = step.isOptional && <span class="optional"> ({t('form:optional')})</span>
   if (isRadios(step, t, draft.answers))
     return (
-      <fieldset class="field" id={`f-${name}`} tabindex={-1}>
+      <fieldset class="field" id={`f-${name}`} tabindex={-1} aria-describedby={describedBy}>
         <legend>
           {label}
           {optional}
@@ -105,74 +80,6 @@ function Frame({
         {optional}
       </label>
       {children}
-    </div>
-  )
-}
-
-function Control(props: ControlProps) {
-  const { t, name, step, value, answers, described } = props
-  const offers = step.offers?.(t, answers) ?? []
-  if (isRadios(step, t, answers))
-    return <Radios name={`f.${name}`} offers={offers} value={value} none={step.isOptional ? t('form:choose') : null} />
-  if (step.kind === 'commune') return <Commune {...props} />
-  if (step.kind === 'choice')
-    return (
-      <select id={`f-${name}`} name={`f.${name}`} {...described}>
-        <option value="">{t('form:choose')}</option>
-        {offers.map((offer) => (
-          <option value={offer.value} selected={offer.value === value}>
-            {offer.label}
-          </option>
-        ))}
-      </select>
-    )
-  if (step.isGathered)
-    return (
-      <>
-        {/* A line end right after the tag is not part of the text. */}
-        <textarea
-          id={`f-${name}`}
-          name={`f.${name}`}
-          rows={10}
-          data-count={t('form:story.count', { count: '{{count}}', max: '{{max}}' })}
-          {...described}
-        >
-          {`\n${value}`}
-        </textarea>
-        <p class="hint count" id={`f-${name}-count`} aria-live="off" />
-      </>
-    )
-  const { type = 'text', ...known } = KNOWN[name] ?? { autocomplete: 'off' }
-  const list = offers.length > 0 ? `f-${name}-list` : undefined
-  return (
-    <>
-      <input id={`f-${name}`} name={`f.${name}`} type={type} value={value} list={list} {...known} {...described} />
-      {list && (
-        <datalist id={list}>
-          {offers.map(({ label }) => (
-            <option value={label} />
-          ))}
-        </datalist>
-      )}
-    </>
-  )
-}
-
-function Radios({ name, offers, value, none }: { name: string; offers: readonly Offer[]; value: string; none: string | null }) {
-  const all = none === null ? offers : [...offers, { value: '', label: none }]
-  return (
-    <div class="choices">
-      {all.map((offer) => (
-        <label class="choice">
-          <input
-            type="radio"
-            name={name}
-            value={offer.value}
-            checked={offer.value === value && (offer.value !== '' || none !== null)}
-          />
-          <span>{offer.label}</span>
-        </label>
-      ))}
     </div>
   )
 }
@@ -204,10 +111,6 @@ function Both({ opened: { t, draft }, name, step, typed }: Pick<FieldProps, 'ope
       <Radios name={`which.${name}`} offers={both} value="" none={null} />
     </fieldset>
   )
-}
-
-function isRadios(step: Step<Json>, t: T, answers: Answers): boolean {
-  return step.kind === 'choice' && (step.offers?.(t, answers).length ?? 0) <= MOST_RADIOS
 }
 
 /** Why it is asked, with an example, as in the chat; a text of the page's own where that speaks of messages. */

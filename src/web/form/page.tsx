@@ -1,7 +1,5 @@
 /** The page of a draft: every question that applies, as fields, with what the chat knows already. No word or style inline (P-30). */
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Fault } from '../../conversations/filling.ts'
 import { pageFields } from '../../conversations/filling.ts'
 import { textsOf } from '../../conversations/prompt.ts'
 import { showTime } from '../../lib/time.ts'
@@ -11,17 +9,8 @@ import { Back, FormHeader } from './closed.tsx'
 import { Field } from './field.tsx'
 import { FileField } from './file-field.tsx'
 import { heldFiles } from './held-files.ts'
+import type { Look } from './look.ts'
 import type { Opened } from './opened.ts'
-
-export interface Look {
-  /** how the last saving ended */
-  readonly said?: 'yes' | 'later' | 'no' | 'same'
-  readonly faults?: Readonly<Record<string, Fault>>
-  readonly newer?: readonly string[]
-  readonly typed?: Readonly<Record<string, string>>
-  readonly refused?: Readonly<Record<string, readonly string[]>>
-  readonly status?: ContentfulStatusCode
-}
 
 export async function formPage(c: Context<Env>, opened: Opened, look: Look): Promise<Response> {
   const { t, person, conversation, draft, path, endsAt } = opened

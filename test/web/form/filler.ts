@@ -83,7 +83,7 @@ export function fillerOf(url: string, html: string): Filler {
   return {
     html,
     form,
-    set: (step, value) => form.set(step.includes('.') ? step : `f.${step}`, value),
+    set: (step, value) => form.set(step === 'id' || step.includes('.') ? step : `f.${step}`, value),
     attach: (step, name, bytes) => form.append(`f.${step}`, new Blob([bytes]), name),
     save: (headers = {}) => fetch(url, { method: 'POST', body: form, headers, redirect: 'manual' }),
   }
