@@ -143,13 +143,18 @@ async function drop({ storage, log }: Deps, content: InboundContent): Promise<vo
   }
 }
 
-/** @throws Error when it takes longer than the promise of P-03 allows */
-export async function inTime<Value>(work: Promise<Value>): Promise<Value> {
+/** Not away, but slower than a person is let wait. */
+export class SlowDatabase extends Error {
+  override readonly name = 'SlowDatabase'
+}
+
+/** @throws SlowDatabase when it takes longer than the promise of P-03 allows */
+async function inTime<Value>(work: Promise<Value>): Promise<Value> {
   const late = Symbol('late')
   const first = await Promise.race([work, pause(STORE_MS).then(() => late)])
   if (first === late) {
     work.catch(() => undefined)
-    throw new Error('The database is slow.')
+    throw new SlowDatabase('The database is slow.')
   }
   return first as Value
 }

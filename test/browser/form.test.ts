@@ -114,6 +114,116 @@ test.each(Object.keys(SIZES).flatMap((size) => SHADES.map((shade) => [size as ke
   },
 )
 
+test('the whole of it by the keyboard alone: to the story, to the button, and what came of it takes the focus', async () => {
+  const page = await open()
+  const at = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent)
+  for (let i = 0; i < 60 && (await at()) !== 'f-story'; i++) await page.keyboard.press('Tab')
+  expect(await at()).toBe('f-story')
+  await page.keyboard.type('Nghề mắm của bà nội tôi')
+  await page.getByText('23 chữ cái').waitFor()
+  for (let i = 0; i < 20 && (await at()) !== 'Lưu'; i++) await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('Đã lưu.').waitFor()
+  expect(await at()).toBe('said')
+  expect((await talk.last()).text).toContain('Đã nhận từ trang web: Câu chuyện.')
+  expect(complaints).toEqual([])
+})
+
+test('without script it does the same: files, a select, an error that comes back with what was typed', async () => {
+  const page = await open({ scripts: false })
+  expect(await page.getByText('Dùng vị trí của tôi').isVisible()).toBe(false)
+  await page.locator('#f-photos').setInputFiles([picture('ruoc.jpg'), picture('nhan.jpg')])
+  await page.getByLabel('Xã, phường', { exact: true }).selectOption({ label: 'Phường Thuận Hóa' })
+  await page.getByLabel('Số điện thoại').fill('0905')
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText('Anh/chị xem lại giúp các mục sau').waitFor()
+  expect(await page.getByLabel('Số điện thoại').inputValue()).toBe('0905')
+  await page.getByLabel('Số điện thoại').fill('0912 345 678')
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText('Đã lưu.').waitFor()
+  expect(await page.locator('.held img').count()).toBe(2)
+  expect(await page.locator('#f-commune').inputValue()).toBe('19789')
+})
+
+test('of the chosen files each can be removed before it is sent', async () => {
+  const page = await open()
+  await page.locator('#f-papers').setInputFiles([picture('nhan hieu.jpg'), picture('nham.jpg')])
+  await page.getByRole('button', { name: 'Bỏ nham.jpg' }).click()
+  expect(await page.locator('.chosen li').allInnerTexts()).toEqual([expect.stringContaining('nhan hieu.jpg')])
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText('Đã có 1/10').waitFor()
+  expect(await page.locator('.held .about select').inputValue()).toBe('trademark')
+})
+
+test('L-07: the position is asked for only when it is tapped, after it was said what for; the map chooses too', async () => {
+  const page = await open()
+  expect(await page.getByText('Vị trí chỉ dùng một lần để tìm xã, phường, không được giữ lại.').isVisible()).toBe(true)
+  await page.getByRole('button', { name: 'Dùng vị trí của tôi' }).click()
+  await page.getByText('Đã chọn: Phường Thuận Hóa.').waitFor()
+  await page.getByText('Chọn trên bản đồ').click()
+  await page.locator('.map path[data-code="20101"]').click()
+  await page.getByText('Đã chọn: Xã A Lưới 4.').waitFor()
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText('Đã lưu.').waitFor()
+  expect(await page.locator('#f-commune').inputValue()).toBe('20101')
+  expect(complaints).toEqual([])
+})
+
+test('P-13: who comes back to an untouched page sees what the chat has got meanwhile; a touched page keeps what is typed', async () => {
+  const page = await open()
+  const leaveAndReturn = async (during: () => Promise<unknown>) => {
+    const look = (state: string) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await look('hidden')
+    await during()
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await look('visible')
+  }
+  await leaveAndReturn(async () => {
+    for (const line of ['để sau', '12', '0912 345 678']) await talk.say(line)
+  })
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#f-phone')?.value === '0912 345 678')
+  await page.getByLabel('Câu chuyện').fill('đang viết dở')
+  await leaveAndReturn(() => talk.say('điền trên web'))
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(await page.getByLabel('Câu chuyện').inputValue()).toBe('đang viết dở')
+})
+
+test('P-02: a double tap saves once; without network nothing typed is lost, and the next tap saves it', async () => {
+  const page = await open()
+  await page.getByLabel('Sản lượng').fill('200 hũ một tháng')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByText('Chưa gửi được, có lẽ do mạng').waitFor()
+  expect(await page.getByLabel('Sản lượng').inputValue()).toBe('200 hũ một tháng')
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Lưu' }).dblclick()
+  await page.getByText('Đã lưu.').waitFor()
+  const rows = await server.deps.db.selectFrom('inbox').select('id').where('kind', '=', 'form').execute()
+  expect(rows).toHaveLength(1)
+})
+
+test('P-21: what is typed into any field runs nowhere, saved or refused', async () => {
+  const page = await open()
+  const evil = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
+  page.on('dialog', async (dialog) => {
+    complaints.push(dialog.message())
+    await dialog.dismiss()
+  })
+  for (const field of await page.locator('input[type=text], input[type=tel], input[type=email], textarea').all())
+    if (await field.isVisible()) await field.fill(evil)
+  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.locator('.errors').waitFor()
+  expect(await page.locator('img[src=x]').count()).toBe(0)
+  const again = await open()
+  expect(await again.getByLabel('Sản phẩm', { exact: true }).inputValue()).toBe(evil)
+  expect(await again.locator('img[src=x]').count()).toBe(0)
+  expect(complaints).toEqual([])
+})
+
 async function shot(page: Page, name: string): Promise<void> {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true })
 }

@@ -4,7 +4,7 @@ import type { ControlProps } from './look.ts'
 
 const BY_NAME = COMMUNES.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
 
-export function Commune({ t, name, step, value, described }: ControlProps) {
+export function Commune({ t, name, value, described }: ControlProps) {
   // What was typed and not understood is no code: it comes back into the field for names.
   const code = BY_NAME.some((one) => one.code === value) ? value : ''
   return (
@@ -13,9 +13,8 @@ export function Commune({ t, name, step, value, described }: ControlProps) {
       data-commune={name}
       data-locating={t('form:commune.locating')}
       data-denied={t('form:commune.denied')}
-      data-outside={step.kind === 'commune' ? t('common:commune.outside') : ''}
+      data-outside={t('common:commune.outside')}
       data-chosen={t('form:commune.chosen', { name: '{{name}}' })}
-      data-map={t('form:commune.mapName')}
     >
       <select id={`f-${name}`} name={`f.${name}`} {...described}>
         <option value="">{t('form:choose')}</option>
@@ -39,7 +38,7 @@ export function Commune({ t, name, step, value, described }: ControlProps) {
         <details>
           <summary>{t('form:commune.map')}</summary>
           <p class="hint">{t('form:commune.mapHint')}</p>
-          <section class="map" tabindex={0} aria-label={t('form:commune.mapName')} />
+          <section class="map" tabindex={0} aria-label={t('form:commune.mapName', { count: COMMUNES.length })} />
         </details>
         <p class="found" role="status" />
       </div>

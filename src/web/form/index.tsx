@@ -8,7 +8,7 @@ import { isOutage } from '../../db/connect.ts'
 import { parseJson, readBody } from '../../lib/body.ts'
 import { errorFields } from '../../lib/log.ts'
 import * as people from '../../models/person.ts'
-import { isFlooding } from '../chat-intake.ts'
+import { isFlooding, SlowDatabase } from '../chat-intake.ts'
 import { isForeign } from '../chat-session.ts'
 import type { Env } from '../env.ts'
 import { failure } from '../failure.ts'
@@ -72,7 +72,7 @@ form.post('/:nonce/:person', async (c) => {
 })
 
 form.onError((error, c) => {
-  if (!isOutage(error)) throw error
+  if (!isOutage(error) && !(error instanceof SlowDatabase)) throw error
   c.env.log.error('form_without_database', errorFields(error))
   c.header('Retry-After', '60')
   return closedPage(c, { why: 'busy' })

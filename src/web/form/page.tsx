@@ -42,7 +42,8 @@ export async function formPage(c: Context<Env>, opened: Opened, look: Look): Pro
         <Said opened={opened} look={look} />
         <p>{t(`form:intro.${conversation.name}`)}</p>
         <p class="small">
-          {t('form:until', { time: showTime(endsAt) })} {t('form:private')} <a href="/privacy">{t('common:privacyLink')}</a>
+          {t('form:until', { time: showTime(endsAt) })} {t('form:private')}{' '}
+          <a href={person.language === 'en' ? '/privacy?lang=en' : '/privacy'}>{t('common:privacyLink')}</a>
         </p>
         <form
           id="form"

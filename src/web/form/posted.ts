@@ -1,6 +1,7 @@
 /** What a browser posts from the page: words and files by the names that `page.tsx` gives them. */
 import { readBody } from '../../lib/body.ts'
 import { clean } from '../../lib/text.ts'
+import { hasMoreParts } from '../chat-input.ts'
 import { hold } from '../upload-memory.ts'
 
 /** P-19, as for the web chat's uploads */
@@ -23,7 +24,7 @@ export type ReadPosted =
 /** Never throws, whatever the bytes (P-14). */
 export async function readPosted(request: Request): Promise<ReadPosted> {
   const type = request.headers.get('content-type') ?? ''
-  if (!/^(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type)) return { ok: false, status: 400 }
+  if (!/^multipart\/form-data\b/i.test(type)) return { ok: false, status: 400 }
   const held = hold(request)
   const body = await readBody(held, LIMITS)
   const form = body.ok ? await parsed(body.bytes, type) : null
@@ -34,8 +35,7 @@ export async function readPosted(request: Request): Promise<ReadPosted> {
 }
 
 async function parsed(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<FormData | null> {
-  const head = new TextDecoder('latin1')
-  if (head.decode(bytes).split('Content-Disposition', MOST_PARTS + 2).length > MOST_PARTS + 1) return null
+  if (hasMoreParts(bytes, type, MOST_PARTS)) return null
   try {
     return await new Response(bytes, { headers: { 'content-type': type } }).formData()
   } catch {

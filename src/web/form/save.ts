@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { errorFields } from '../../lib/log.ts'
 import type { FormField } from '../../message.ts'
 import * as inbox from '../../models/inbox.ts'
-import { add, inTime, isOpen, settled } from '../chat-intake.ts'
+import { add, isOpen, settled } from '../chat-intake.ts'
 import type { Opened } from './opened.ts'
 
 /** As for the web chat: a slow database must not pile up requests (P-03). */
@@ -14,7 +14,7 @@ export type Saved = 'yes' | 'later' | 'no'
 
 /** Whether this very form was stored already: a second tap has no second effect (P-02). */
 export async function isStored({ db }: Deps, { person }: Opened, id: string): Promise<boolean> {
-  return (await inTime(inbox.find(db, person.channel, updateIdOf(id)))) !== undefined
+  return (await inbox.find(db, person.channel, updateIdOf(id))) !== undefined
 }
 
 export async function save(

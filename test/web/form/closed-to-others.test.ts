@@ -70,7 +70,7 @@ test('P-14, P-19: any body has a defined answer in words', async () => {
     ['', 'multipart/form-data'],
     ['x', ''],
     [
-      Array.from({ length: 400 }, () => '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n').join('') + '--x--',
+      `${Array.from({ length: 400 }, () => '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n').join('')}--x--`,
       'multipart/form-data; boundary=x',
     ],
   ] as const) {
@@ -79,7 +79,7 @@ test('P-14, P-19: any body has a defined answer in words', async () => {
   }
   const large = await post(new Uint8Array(21 * 1024 * 1024), 'multipart/form-data; boundary=x')
   expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('20 MB')])
-  expect((await post('f.scale=%FF%00&was.scale=%FF', 'application/x-www-form-urlencoded')).status).toBeLessThan(500)
+  expect((await post('f.scale=%FF%00', 'application/x-www-form-urlencoded')).status).toBe(400)
   expect(await forms()).toHaveLength(0)
 })
 

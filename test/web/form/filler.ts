@@ -1,9 +1,7 @@
 /** Somebody on the web chat who opens the page of their draft and fills it in, over real HTTP. */
-import type { TestServer } from '../../support/server.ts'
-
-export interface Say {
-  readonly text?: string
-  readonly button?: string
+/** Any server of ours; no slash at the end. */
+interface Served {
+  readonly url: string
 }
 
 interface Said {
@@ -13,7 +11,7 @@ interface Said {
 }
 
 /** A talk over the API; keeps the cookie. */
-export function talker(server: TestServer) {
+export function talker(server: Served) {
   let cookie = ''
   const send = async (body: unknown): Promise<readonly Said[]> => {
     const answer = await fetch(`${server.url}/api/chat/messages`, {
@@ -48,7 +46,7 @@ export const NEEDED = [
   ...['hộ gia đình', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc Bà Hoa', 'Nguyễn Thị Hoa', 'vỹ dạ', '0905 123 456', 'để sau'],
 ]
 
-export async function talkTo(server: TestServer, lines: readonly string[]): Promise<Talker> {
+export async function talkTo(server: Served, lines: readonly string[]): Promise<Talker> {
   const talk = talker(server)
   for (const line of lines) await talk.say(line)
   return talk
