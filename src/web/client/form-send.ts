@@ -14,14 +14,15 @@ export function sendInBackground(form: HTMLFormElement, onPage: () => void): voi
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       if (total > 0) tell((form.dataset.uploading ?? '').replace('{{percent}}', String(Math.floor((100 * loaded) / total))))
     })
-    const lost = () => {
+    const keep = (why?: string | null) => {
       delete form.dataset.sending
-      tell(form.dataset.lost ?? '')
+      tell(why || (form.dataset.lost ?? ''))
     }
-    request.addEventListener('error', lost)
+    request.addEventListener('error', () => keep())
     request.addEventListener('load', () => {
-      // The database is away for a while: what is typed stays here.
-      if (request.status >= 500 || request.status === 400 || request.status === 408 || request.status === 413) return lost()
+      // The link has ended, the database is away: what is typed stays here, with what is said of it.
+      if (request.status !== 200 && request.status !== 422)
+        return keep(pageOf(request).querySelector('main [role=status]')?.textContent)
       form.dataset.sent = ''
       show(request)
       onPage()
@@ -31,9 +32,13 @@ export function sendInBackground(form: HTMLFormElement, onPage: () => void): voi
 }
 
 function show(request: XMLHttpRequest): void {
-  const next = new DOMParser().parseFromString(request.responseText, 'text/html')
+  const next = pageOf(request)
   if (request.responseURL) history.replaceState(null, '', request.responseURL)
   document.title = next.title
   document.body.replaceWith(document.adoptNode(next.body))
   scrollTo(0, 0)
+}
+
+function pageOf({ responseText }: XMLHttpRequest): Document {
+  return new DOMParser().parseFromString(responseText, 'text/html')
 }

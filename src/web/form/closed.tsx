@@ -7,7 +7,7 @@ import type { Env } from '../env.ts'
 import { Mark } from '../icons.tsx'
 import { page } from '../page.tsx'
 
-const STATUS = { unknown: 404, ended: 410, gone: 410, waiting: 409, foreign: 403, broken: 400, busy: 503 } as const
+const STATUS = { unknown: 404, ended: 410, gone: 410, waiting: 409, foreign: 403, broken: 400, flood: 429, busy: 503 } as const
 
 interface Closed {
   readonly why: keyof typeof STATUS

@@ -86,7 +86,7 @@ async function taken(c: Context<Env>, page: Opened, posted: Posted): Promise<Res
   const given = posted.text('id') ?? ''
   const id = UUID.test(given) ? given : crypto.randomUUID()
   if (await isStored(c.env, page, id)) return onward(c, page, await waitFor(c.env, person.channel, id))
-  if (await isFlooding(c.env, await people.keyOf(c.env.vault, person.channel, person.address))) return busy(c, page)
+  if (await isFlooding(c.env, await people.keyOf(c.env.vault, person.channel, person.address))) return busy(c, page, 'flood')
   const read = checked(page, posted, c.env.now())
   const files = await filed(c.env, page, posted)
   const fields = [...read.fields, ...files.fields]
@@ -103,7 +103,7 @@ function onward(c: Context<Env>, { path }: Opened, saved: Saved | 'same'): Respo
   return c.redirect(`${path}&saved=${saved}`, 303)
 }
 
-function busy(c: Context<Env>, { person }: Opened) {
+function busy(c: Context<Env>, { person }: Opened, why: 'busy' | 'flood' = 'busy') {
   c.header('Retry-After', '60')
-  return closedPage(c, { why: 'busy', person })
+  return closedPage(c, { why, person })
 }

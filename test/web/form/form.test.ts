@@ -256,3 +256,28 @@ test('what a dossier lacks is added on the page, and is sent when nothing is ope
   const [sent] = await talk.say('bỏ qua')
   expect(sent?.text).toContain('Đã bổ sung vào hồ sơ')
 })
+
+test('L-07: a personal number that is held stands masked on the page; left empty it stays, another takes its place', async () => {
+  const talk = await talkTo(server, [...NEEDED.slice(0, -1), '046085001234'])
+  const url = await linkOf(talk)
+  const page = await openForm(url)
+  expect(page.html).toContain('Để trống thì giữ nguyên.')
+  expect(page.html).not.toContain('046085001234')
+  expect(page.form.get('f.taxCode')).toBe('')
+  page.set('scale', '200 hũ một tháng')
+  await page.save()
+  expect((await openForm(url)).html).toContain('Để trống thì giữ nguyên.')
+  const other = await openForm(url)
+  other.set('taxCode', '0100112437')
+  await other.save()
+  expect((await openForm(url)).form.get('f.taxCode')).toBe('0100112437')
+})
+
+test('a page in the language of the person', async () => {
+  const talk = await talkTo(server, [...NEEDED, 'english'])
+  const page = await openForm(await linkOf(talk))
+  expect(page.html).toContain('<html lang="en">')
+  expect(page.html).toContain('OCOP registration')
+  page.set('phone', '12')
+  expect(await (await page.save()).text()).toContain('Please look at these again')
+})
