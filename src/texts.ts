@@ -10,6 +10,7 @@ import enAnnouncements from '../locales/en/announcements.json' with { type: 'jso
 import enChat from '../locales/en/chat.json' with { type: 'json' }
 import enCommon from '../locales/en/common.json' with { type: 'json' }
 import enFeedback from '../locales/en/feedback.json' with { type: 'json' }
+import enForm from '../locales/en/form.json' with { type: 'json' }
 import enHandover from '../locales/en/handover.json' with { type: 'json' }
 import enKnowledge from '../locales/en/knowledge.json' with { type: 'json' }
 import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
@@ -24,6 +25,7 @@ import viChat from '../locales/vi/chat.json' with { type: 'json' }
 import viCommon from '../locales/vi/common.json' with { type: 'json' }
 import viConsole from '../locales/vi/console.json' with { type: 'json' }
 import viFeedback from '../locales/vi/feedback.json' with { type: 'json' }
+import viForm from '../locales/vi/form.json' with { type: 'json' }
 import viHandover from '../locales/vi/handover.json' with { type: 'json' }
 import viKnowledge from '../locales/vi/knowledge.json' with { type: 'json' }
 import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
@@ -44,6 +46,7 @@ const vi = {
   common: viCommon,
   console: viConsole,
   feedback: viFeedback,
+  form: viForm,
   handover: viHandover,
   knowledge: viKnowledge,
   'look-up': viLookUp,
@@ -59,6 +62,7 @@ const en = {
   chat: enChat,
   common: enCommon,
   feedback: enFeedback,
+  form: enForm,
   handover: enHandover,
   knowledge: enKnowledge,
   'look-up': enLookUp,

@@ -35,6 +35,7 @@ export type Command =
   | 'withdraw'
   | 'remind'
   | 'remind-off'
+  | 'form'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -88,6 +89,18 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
   remind: ['/nhac', 'nhắc tôi', 'nhắc tôi sau', 'nhắc lại sau', 'nhắc lại tôi', 'nhắc tôi sau hai tuần', 'remind me'],
   'remind-off': ['/thoinhac', 'thôi nhắc', 'đừng nhắc', 'không cần nhắc', 'no reminder'],
+  form: [
+    '/form',
+    'điền trên web',
+    'điền trên trang web',
+    'điền trên mạng',
+    'điền web',
+    'trang web',
+    'mở trang web',
+    'fill in on the web',
+    'web form',
+    'web page',
+  ],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
   'sorting-off': ['tắt máy đoán', 'turn off guessing'],
   'sorting-on': ['bật máy đoán', 'turn on guessing'],

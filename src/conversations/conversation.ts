@@ -125,6 +125,8 @@ export interface Conversation {
   /** another conversation's, whose texts it uses where it has none of its own */
   readonly texts?: 'registration'
   readonly steps: Readonly<Record<string, Step<Json>>>
+  /** may be filled in on a page too, by a link (`form.ts`) */
+  readonly hasPage?: true
   /** nothing is sent to anybody, so nothing is asked once more at the end */
   readonly hasReview?: false
   /** Said once before the next question because of what was just answered, such as an emergency number. */

@@ -157,7 +157,7 @@ export function answered(talk: Talk, draft: Draft, input: Input): Promise<Reply>
   return isOutdated(draft) ? resume(talk, draft) : settle(talk, tried(talk, draft, input))
 }
 
-function viewOf(talk: Talk): View {
+export function viewOf(talk: Talk): View {
   return { t: talk.t, limits: talk.limits, publicUrl: talk.publicUrl, now: talk.now }
 }
 

@@ -62,7 +62,10 @@ export function begin(
   const draft = { ...blank, step: nextStep(conversation, blank) }
   const said = Object.entries(blank.answers).map(([name, value]) => remarksOn(conversation, blank, [name, value], view))
   const first = prompt(conversation, draft, view, joined(note, ...said, introOf(conversation, view)))
-  return { draft, messages: [first.type === 'message' ? { ...first, links: [privacyLink(view)] } : first] }
+  return {
+    draft,
+    messages: [first.type === 'message' ? { ...first, links: [...(first.links ?? []), privacyLink(view)] } : first],
+  }
 }
 
 /** What it is about and how long it takes; where nothing is sent, that is said instead of a consent. */
@@ -125,7 +128,7 @@ function remarksOn(conversation: Conversation, { answers }: Draft, [step, value]
 }
 
 /** Why there is no answer, where that is one: by button, by "bỏ qua", or in the person's own words. */
-function gapIn(step: Step<Json>, input: StepInput, held: Json | undefined): Gap | 'skipped' | null {
+export function gapIn(step: Step<Json>, input: StepInput, held: Json | undefined): Gap | 'skipped' | null {
   const word = wordOf(input)
   if (word === '.skip') return 'skipped'
   if (word === '.later') return 'later'
@@ -152,7 +155,7 @@ function restLater(conversation: Conversation, draft: Draft, { block }: Step<Jso
 }
 
 /** Holds a value; what was asked only because of the old one is asked again. */
-function store(
+export function store(
   conversation: Conversation,
   draft: Draft,
   value: Json,

@@ -20,6 +20,11 @@ const MOST_LOOSE = 3
 /** ID papers are not wanted (L-07); their names stand in captions and file names. */
 const ID_PAPERS = /\b(cccd|cmnd|can cuoc|chung minh nhan dan|chung minh thu|ho chieu|passport|id card)\b/
 
+/** Whether a caption or file name says that it is an ID paper. */
+export function isIdName(name: string): boolean {
+  return ID_PAPERS.test(foldWords(name.replaceAll('_', ' ')))
+}
+
 /** @param onText answers the caption as a text of its own */
 export async function takeMedia(
   talk: Talk,
@@ -147,7 +152,7 @@ function isPaperFile(media: Usable): boolean {
 /** Why something was not taken, each reason once. */
 function refusalsOf(talk: Talk, content: Media): readonly string[] {
   const names = [content.caption ?? '', ...content.media.map((media) => media.fileName ?? '')]
-  const isIdPaper = names.some((name) => ID_PAPERS.test(foldWords(name.replaceAll('_', ' '))))
+  const isIdPaper = names.some(isIdName)
   const reasons = content.media.flatMap((media) => (media.from === 'refused' ? [`common:photos.refused.${media.why}`] : []))
   const files = content.media.filter((media) => media.from !== 'refused').filter(({ kind }) => kind === 'file')
   const wantsPapers = takesPapers(talk)

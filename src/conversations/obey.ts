@@ -3,6 +3,7 @@ import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
 import { myDossiers } from './dossiers.ts'
 import { answered, start } from './drafts.ts'
+import { showForm } from './form.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
 import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
@@ -44,6 +45,7 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   'sorting-on': (talk) => setSorting(talk, true),
   dossiers: async (talk) => withOpenQuestion(talk, await myDossiers(talk)),
   supplement: (talk) => startSupplement(talk),
+  form: showForm,
   withdraw: (talk) => askToWithdraw(talk),
   remind: askReminder,
   'remind-off': cancelReminder,

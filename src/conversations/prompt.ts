@@ -117,6 +117,18 @@ export function privacyLink({ t, publicUrl }: View) {
   return { label: t('common:privacyLink'), url: `${publicUrl}/privacy` }
 }
 
+/** Leads to the page of the draft; engine and prompts are pure, so `reply.ts` signs it. */
+export function pageLink({ t, publicUrl }: Pick<View, 't' | 'publicUrl'>) {
+  return { label: t('form:link'), url: `${publicUrl}/form` }
+}
+
+/** Several files, a long story, a place, or all that is left: there a page does better than a chat. */
+function isBetterOnPage(conversation: Conversation, step: Step<Json> | undefined): boolean {
+  if (!conversation.hasPage || !step) return false
+  const isRest = step.isAside === true && step.block !== undefined
+  return isRest || step.isGathered === true || ['photos', 'papers', 'commune'].includes(step.kind)
+}
+
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
 function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
   const { t, limits } = view
@@ -128,7 +140,12 @@ function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note
     ...(more?.choices ?? []),
     { label: t('common:choice.leave'), payload: 'w:cancel' },
   ]
-  return { type: 'message', text: joined(note, text, more?.text), ...(limits.maxButtons > 0 && { choices }) }
+  return {
+    type: 'message',
+    text: joined(note, text, more?.text),
+    ...(limits.maxButtons > 0 && { choices }),
+    ...(conversation.hasPage && { links: [pageLink(view)] }),
+  }
 }
 
 function question(conversation: Conversation, draft: Draft, step: Step<Json>, { t, limits }: View): string {
@@ -164,6 +181,7 @@ function stepMessage(conversation: Conversation, draft: Draft, view: View, text:
     type: 'message',
     text,
     ...(choices.length > 0 && { choices }),
+    ...(isBetterOnPage(conversation, conversation.steps[draft.step]) && { links: [pageLink(view)] }),
     ...(asksPhone && { askContact: { title: view.t('common:phone.share'), image: `${view.publicUrl}/assets/icon.png` } }),
     ...(asksPlace && { askLocation: { label: view.t('common:place.share') } }),
   }

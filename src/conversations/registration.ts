@@ -99,6 +99,7 @@ export const LATER = {
 export const registration = conversation({
   name: 'registration',
   version: 2,
+  hasPage: true,
   consent: { purpose: 'registration', textVersion: '2026-11-25', refusal: youngRefusal },
   learn,
   learnsFrom: ['product', 'stage'],

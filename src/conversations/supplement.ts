@@ -15,6 +15,7 @@ export const supplement = conversation({
   version: 1,
   texts: 'registration',
   hasReview: false,
+  hasPage: true,
   steps: {
     // Papers first: they are what most dossiers lack.
     papers: { ...EXTRAS.papers, onlyIf: lacksPapers, dependsOn: [] },
