@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
 import { everyFew } from './every-few.ts'
+import { expireData } from './expire-data.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
@@ -21,6 +22,7 @@ const FOR_ONE: readonly Job[] = [
   sendLatePhotos,
   pollStatuses,
   everyFew(remindProducers, 300),
+  everyFew(expireData, 3600),
   watchChannels,
 ]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]
