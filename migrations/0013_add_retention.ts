@@ -20,7 +20,7 @@ const STATEMENTS = [
   'create index consent_inbox_index on consent (inbox_id) where inbox_id is not null',
   `create index outbox_settled on outbox (settled_at) where lane = 'reply'`,
   `create index attachment_loose on attachment (created_at)
-    where report_id is null and registration_id is null and handover_id is null and state <> 'deleted'`,
+    where report_id is null and registration_id is null and handover_id is null`,
   'create index attachment_person_index on attachment (person_id)',
   'create index assessment_made on assessment (created_at)',
   'create index question_made on question (created_at)',

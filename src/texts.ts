@@ -16,6 +16,7 @@ import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
+import enRetention from '../locales/en/retention.json' with { type: 'json' }
 import enSelfAssessment from '../locales/en/self-assessment.json' with { type: 'json' }
 import viAccountLink from '../locales/vi/account-link.json' with { type: 'json' }
 import viAnnouncements from '../locales/vi/announcements.json' with { type: 'json' }
@@ -29,6 +30,7 @@ import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
+import viRetention from '../locales/vi/retention.json' with { type: 'json' }
 import viSelfAssessment from '../locales/vi/self-assessment.json' with { type: 'json' }
 import type { Language } from './message.ts'
 
@@ -48,6 +50,7 @@ const vi = {
   news: viNews,
   privacy: viPrivacy,
   registration: viRegistration,
+  retention: viRetention,
   'self-assessment': viSelfAssessment,
 }
 const en = {
@@ -62,6 +65,7 @@ const en = {
   news: enNews,
   privacy: enPrivacy,
   registration: enRegistration,
+  retention: enRetention,
   'self-assessment': enSelfAssessment,
 }
 

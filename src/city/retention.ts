@@ -1,7 +1,22 @@
 /** How long each kind of data is kept (L-06): the numbers are the city's own; what each kind is stands in `models/expiry.ts`. */
 import data from './retention.json' with { type: 'json' }
 
-export const KINDS = ['raw_update', 'message', 'draft', 'code', 'position', 'question', 'receipt', 'run'] as const
+export const KINDS = [
+  'raw_update',
+  'message',
+  'draft',
+  'loose_attachment',
+  'code',
+  'position',
+  'report',
+  'registration',
+  'assessment',
+  'question',
+  'handover',
+  'receipt',
+  'person',
+  'run',
+] as const
 export type Kind = (typeof KINDS)[number]
 
 /** So long from a moment of the data's own life: exactly one of the two is more than 0. */

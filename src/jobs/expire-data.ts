@@ -15,7 +15,7 @@ const AT_ONCE = 2
  * or stopped leaves nothing half done, and the next goes on. Kinds do not wait for each other, nor rows of one kind (P-09).
  */
 export const expireData: Job = {
-  name: 'expire-data',
+  name: runs.JOB,
   async run(deps, budget) {
     const at = await runs.begin(deps.db)
     let count = 0
@@ -27,7 +27,7 @@ export const expireData: Job = {
 async function expire(deps: Deps, budget: Budget, expiry: Expiry, at: Date): Promise<number> {
   let removed = 0
   let waiting: readonly (readonly string[])[] | null = null
-  const worked = await drain(deps, 'expire-data', budget, {
+  const worked = await drain(deps, runs.JOB, budget, {
     atOnce: AT_ONCE,
     async claim(room) {
       waiting ??= parts(await expiry.due(deps.db, MOST), expiry.together)

@@ -5,9 +5,12 @@
  * hold. Consents have none either: they are the proof of what was agreed to (L-02).
  */
 import { sql } from 'kysely'
-import { KINDS } from '../city/retention.ts'
+import { KINDS, type Kind } from '../city/retention.ts'
 import type { Db, Tx } from '../db/schema.ts'
+import { idsOf } from './account-link.ts'
+import * as attachments from './attachment.ts'
 import * as broadcastResults from './broadcast-result.ts'
+import * as erasure from './erasure.ts'
 import { ageOf, type Expiry, inBulk, isPast, listed, oneByOne } from './expiry.ts'
 import * as reports from './report.ts'
 import * as sessions from './session.ts'
@@ -89,7 +92,53 @@ const position = oneByOne(
   reports.coarsen,
 )
 
+const report = oneByOne({ kind: 'report', table: 'report', since: sql`updated_at`, only: CLOSED }, (tx, _, id) =>
+  gone(erasure.eraseReport(tx, id)),
+)
+
+/** `rejected`: an older release wrote it, it is read as not recognised. */
+const ENDED_DOSSIER = sql`state in ('withdrawn', 'not_recognised', 'expired', 'rejected')`
+
+const registration = oneByOne(
+  { kind: 'registration', table: 'registration', since: sql`updated_at`, only: ENDED_DOSSIER },
+  (tx, _, id) => gone(erasure.eraseRegistration(tx, id)),
+)
+
+const assessment = oneByOne({ kind: 'assessment', table: 'assessment', since: sql`created_at` }, (tx, _, id) =>
+  gone(erasure.eraseAssessment(tx, id)),
+)
+
 const question = inBulk({ kind: 'question', table: 'question', since: sql`created_at` })
+
+const handover = oneByOne(
+  { kind: 'handover', table: 'handover', since: sql`updated_at`, only: sql`state = 'closed'` },
+  (tx, _, id) => gone(erasure.eraseHandover(tx, id)),
+)
+
+/** A photo that a draft still names, however old it is, waits for the draft. */
+const looseAttachment = oneByOne(
+  {
+    kind: 'loose_attachment',
+    table: 'attachment',
+    since: sql`created_at`,
+    only: sql`report_id is null and registration_id is null and handover_id is null`,
+  },
+  async (tx, vault, id) => {
+    const { person_id: personId } = await tx
+      .selectFrom('attachment')
+      .select('person_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    if (await sessions.isNamed(tx, vault, idsOf(tx, personId), id)) return false
+    await attachments.erase(tx, { ids: [id] })
+    return true
+  },
+)
+
+async function gone(erased: Promise<void>): Promise<boolean> {
+  await erased
+  return true
+}
 
 const receipt = oneByOne(
   { kind: 'receipt', table: 'broadcast', since: sql`ended_at`, only: sql`${broadcastResults.HAS_ROWS}` },
@@ -98,6 +147,57 @@ const receipt = oneByOne(
 
 const run = inBulk({ kind: 'run', table: 'retention_run', id: 'at', since: sql`at` })
 
-const ALL: readonly Expiry[] = [rawUpdate, message, draft, code, position, question, receipt, run]
+/** Tables in which a row says that an account is still of use. A consent is proof: its account stays, without a name. */
+const THINGS = [
+  ...['report', 'registration', 'assessment', 'handover', 'question', 'attachment'],
+  ...['subscription', 'official_person', 'outbox', 'broadcast_skip'],
+]
 
-export const EXPIRIES: readonly Expiry[] = KINDS.flatMap((kind) => ALL.filter((expiry) => expiry.kind === kind))
+/** All linked accounts are the same human: none goes while another is used. */
+const person = oneByOne(
+  {
+    kind: 'person',
+    table: 'person',
+    since: sql`seen_at`,
+    only: sql`(name is not null or not exists(select 1 from consent where consent.person_id = person.id))
+      and not exists(select 1 from person other where (other.id = person.id or other.home_id = person.home_id)
+        and (${sql.join([sql`not ${isPast('person', sql`other.seen_at`)}`, ...THINGS.map(hasIn)], sql` or `)}))`,
+  },
+  async (tx, _, id) => {
+    const ids = (await idsOf(tx, id).execute()).map((one) => one.id)
+    await erasure.erasePerson(tx, id)
+    await sql`delete from person where id in (${listed(ids)})
+      and not exists(select 1 from consent where consent.person_id = person.id)`.execute(tx)
+    return true
+  },
+)
+
+function hasIn(table: string) {
+  return sql`exists(select 1 from ${sql.table(table)} thing where thing.person_id = other.id)`
+}
+
+const OF: Readonly<Record<Kind, Expiry>> = {
+  raw_update: rawUpdate,
+  message,
+  draft,
+  loose_attachment: looseAttachment,
+  code,
+  position,
+  report,
+  registration,
+  assessment,
+  question,
+  handover,
+  receipt,
+  person,
+  run,
+}
+
+export const EXPIRIES: readonly Expiry[] = KINDS.map((kind) => OF[kind])
+
+/** How many of which kind go in the next so many days. */
+export async function countIn(db: Db, days: number): Promise<ReadonlyMap<Kind, number>> {
+  const counts = new Map<Kind, number>()
+  for (const expiry of EXPIRIES) counts.set(expiry.kind, await expiry.countIn(db, days))
+  return counts
+}

@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 import type { Kind } from '../city/retention.ts'
 import type { Db, Tx } from '../db/schema.ts'
 
+/** Name of the job, by which its turns are told. */
+export const JOB = 'expire-data'
+
 /** The database's time, which a round is known by. */
 export async function begin(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now()`.execute(db)
@@ -26,4 +29,10 @@ export async function removedIn(db: Db, days: number): Promise<ReadonlyMap<strin
   const { rows } = await sql<{ kind: string; n: number }>`select kind, sum(removed)::int as n from retention_run
     where at > now() - make_interval(days => ${days}::int) group by kind`.execute(db)
   return new Map(rows.map(({ kind, n }) => [kind, n]))
+}
+
+/** When a worker last began a round; null: never. */
+export async function lastAt(db: Db): Promise<Date | null> {
+  const row = await db.selectFrom('poll').select('round_at').where('of', '=', JOB).executeTakeFirst()
+  return row?.round_at ?? null
 }

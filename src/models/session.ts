@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import type { idsOf } from './account-link.ts'
 
 const PLACE = 'session.state'
 
@@ -63,7 +64,7 @@ export async function dropDrafts(tx: Tx, vault: Vault, personId: string, before:
 }
 
 /** Whether a talk of one of these persons names this, e.g. a photo in a draft. The rows are held to the transaction's end. */
-export async function isNamed(tx: Tx, vault: Vault, personIds: readonly string[], word: string): Promise<boolean> {
+export async function isNamed(tx: Tx, vault: Vault, personIds: ReturnType<typeof idsOf>, word: string): Promise<boolean> {
   const rows = await tx.selectFrom('session').select('state').where('person_id', 'in', personIds).forUpdate().execute()
   const states = await Promise.all(rows.map(({ state }) => vault.open(state, PLACE)))
   return states.some((state) => state.includes(word))
