@@ -11,6 +11,7 @@ import * as extendRegistrations from './0009_extend_registrations.ts'
 import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 import * as createWords from './0011_create_words.ts'
 import * as addRetention from './0013_add_retention.ts'
+import * as createDiscardedFiles from './0017_create_discarded_files.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010_add_broadcast_templates': addBroadcastTemplates,
   '0011_create_words': createWords,
   '0013_add_retention': addRetention,
+  '0017_create_discarded_files': createDiscardedFiles,
 }

@@ -384,6 +384,14 @@ export interface AttachmentTable {
   created_at: Filled<Date>
 }
 
+/** Bytes in our storage that no row names any more: a job deletes them, as often as it takes. */
+export interface DiscardedFileTable {
+  storage_key: string
+  attempts: Filled<number>
+  /** while one worker deletes it, or after a failure: when it is tried again */
+  due_at: Filled<Date>
+}
+
 /** A producer's own scores on one of the 26 sheets; never changed, the next one is a new row. */
 export interface AssessmentTable {
   id: Id
@@ -655,6 +663,7 @@ export interface Schema {
   assessment: AssessmentTable
   state_change: StateChangeTable
   attachment: AttachmentTable
+  discarded_file: DiscardedFileTable
   consent: ConsentTable
   subscription: SubscriptionTable
   broadcast: BroadcastTable

@@ -1,7 +1,9 @@
+import type { Tx } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { cleanPhoto, sniffFile } from '../lib/photo.ts'
 import { randomName } from '../lib/random.ts'
 import * as attachments from '../models/attachment.ts'
+import * as discardedFiles from '../models/discarded-file.ts'
 import * as outbox from '../models/outbox.ts'
 import * as people from '../models/person.ts'
 import { translator } from '../texts.ts'
@@ -34,11 +36,17 @@ async function save(deps: Deps, wanted: attachments.Wanted): Promise<void> {
   const response = await channel.fetchMedia(media, signal)
   const saved = await stored(deps, wanted, new Uint8Array(await response.arrayBuffer()))
   await deps.db.transaction().execute(async (tx) => {
-    if (!(await attachments.settle(tx, wanted, saved)) || saved.state !== 'refused') return
+    if (!(await attachments.settle(tx, wanted, saved))) return discarded(tx, saved)
+    if (saved.state !== 'refused') return
     const t = translator(person.language)
     const text = t(wanted.kind === 'file' ? 'registration:papers.unreadable' : 'common:media.unreadable')
     await outbox.enqueue(tx, deps.vault, { personId: person.id, message: { type: 'message', text }, limits: channel.limits })
   })
+}
+
+/** Another worker has it, or it was deleted meanwhile: nothing names these bytes. */
+async function discarded(tx: Tx, saved: attachments.Saved): Promise<void> {
+  await discardedFiles.add(tx, [saved.state === 'stored' ? saved.storageKey : null])
 }
 
 async function stored(deps: Deps, wanted: attachments.Wanted, bytes: Uint8Array): Promise<attachments.Saved> {

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { deleteFiles } from './delete-files.ts'
 import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
 import { everyFew } from './every-few.ts'
@@ -23,6 +24,7 @@ const FOR_ONE: readonly Job[] = [
   pollStatuses,
   everyFew(remindProducers, 300),
   everyFew(expireData, 3600),
+  deleteFiles,
   watchChannels,
 ]
 const FOR_MANY: readonly Job[] = [fanOutBroadcasts, sendBroadcasts]

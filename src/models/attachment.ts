@@ -4,6 +4,7 @@ import { randomName } from '../lib/random.ts'
 import type { Vault } from '../lib/seal.ts'
 import type { MediaRef } from '../message.ts'
 import { idsOf } from './account-link.ts'
+import * as discardedFiles from './discarded-file.ts'
 
 export interface Attachment {
   readonly id: string
@@ -87,12 +88,27 @@ export async function listOf(db: Db, subject: Subject): Promise<readonly Attachm
   return rows.map(shown)
 }
 
-/** Gone for good, at an official's tap (L-07); the storage key to delete, null: there is nothing to delete. */
-export async function remove(tx: Tx, id: string): Promise<{ personId: string; storageKey: string | null } | null> {
+/** Gone for good, at an official's tap (L-07): out of reach at once, its bytes as soon as the storage answers. null: it was gone. */
+export async function remove(tx: Tx, id: string): Promise<{ personId: string } | null> {
   const row = await tx.selectFrom('attachment').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row || row.state === 'deleted') return null
   await tx.updateTable('attachment').set({ state: 'deleted', storage_key: null }).where('id', '=', id).execute()
-  return { personId: row.person_id, storageKey: row.storage_key }
+  await discardedFiles.add(tx, [row.storage_key])
+  return { personId: row.person_id }
+}
+
+/** The rows themselves, where what they belong to is erased. */
+export async function erase(tx: Tx, which: Subject | { readonly ids: readonly string[] }): Promise<void> {
+  if ('ids' in which && which.ids.length === 0) return
+  const gone = await tx
+    .deleteFrom('attachment')
+    .where((where) => ('ids' in which ? where('id', 'in', which.ids) : where.and(columnsOf(which))))
+    .returning('storage_key')
+    .execute()
+  await discardedFiles.add(
+    tx,
+    gone.map((row) => row.storage_key),
+  )
 }
 
 export interface Wanted {

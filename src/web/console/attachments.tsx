@@ -1,7 +1,6 @@
 /** Deleting a photo or paper for good, asked twice; its sender is told (L-07). */
 import { type Context, Hono } from 'hono'
 import { tell } from '../../conversations/tell.ts'
-import { errorFields } from '../../lib/log.ts'
 import * as attachments from '../../models/attachment.ts'
 import { Preview } from './attachment-list.tsx'
 import type { ConsoleEnv } from './console-env.ts'
@@ -34,7 +33,7 @@ attachmentRoutes.post('/:id/deletion', async (c) => {
   const id = c.req.param('id')
   const found = await find(c, id)
   if (!found) return refusal(c, 404)
-  const removed = await c.env.db.transaction().execute(async (tx) => {
+  await c.env.db.transaction().execute(async (tx) => {
     const gone = await attachments.remove(tx, id)
     const { reference } = found.subject
     if (gone) {
@@ -42,9 +41,7 @@ attachmentRoutes.post('/:id/deletion', async (c) => {
         reference ? person('news:deleted', { reference }) : person('news:deleted_in_talk'),
       )
     }
-    return gone
   })
-  if (removed?.storageKey) await forget(c, id, removed.storageKey)
   c.env.log.info('attachment_deleted', { attachment: id, official: c.get('official').id })
   void c.env.wake()
   return c.redirect(`${found.subject.path}?deleted=1`, 303)
@@ -54,14 +51,4 @@ async function find(c: Context<ConsoleEnv>, id: string) {
   const attachment = await attachments.find(c.env.db, id)
   const subject = attachment && (await belongingOf(c.env.db, id))
   return attachment && subject ? { attachment, subject } : null
-}
-
-/** After the commit: the row no longer names the bytes, so nobody is shown them even if the storage is away now. */
-async function forget(c: Context<ConsoleEnv>, id: string, key: string): Promise<void> {
-  try {
-    await c.env.storage.delete(key)
-  } catch (error) {
-    // The person's photo is out of reach already; an operator must see that its bytes are still there.
-    c.env.log.error('attachment_bytes_left', { attachment: id, key, ...errorFields(error) })
-  }
 }

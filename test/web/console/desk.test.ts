@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { deleteFiles } from '../../../src/jobs/delete-files.ts'
 import * as attachments from '../../../src/models/attachment.ts'
 import * as handovers from '../../../src/models/handover.ts'
 import * as questions from '../../../src/models/question.ts'
@@ -193,6 +194,8 @@ test('closing a talk is asked twice, and the person is told once', async () => {
   expect((await desk.post(`/console/handovers/${id}/messages`, { seen: '0', words: 'Khoan' })).status).toBe(409)
 })
 
+const budget = () => ({ endsAt: Date.now() + 60_000, signal: new AbortController().signal })
+
 async function photoOf(reportId: string, key: string): Promise<string> {
   const { db, vault, storage } = desk.deps
   await storage.put(key, new Uint8Array([0xff, 0xd8, 0xff]), 'image/jpeg')
@@ -229,6 +232,7 @@ test('L-07: a photo is deleted for good after being asked twice, and its sender 
   for (let i = 0; i < 2; i++) {
     expect((await desk.post(path, {})).headers.get('location')).toBe(`/console/reports/${id}?deleted=1`)
   }
+  await deleteFiles.run(desk.deps, budget())
   expect(await desk.deps.storage.get('photos/test-2')).toBeNull()
   expect((await attachments.find(desk.deps.db, photo))?.state).toBe('deleted')
   const told = await toldTo(desk.deps, person)
@@ -246,5 +250,6 @@ test('a storage that is away does not keep a deleted photo in sight', async () =
   Object.assign(desk.deps, { storage: away })
   expect((await desk.post(`/console/attachments/${photo}/deletion`, {})).status).toBe(303)
   expect((await attachments.find(desk.deps.db, photo))?.state).toBe('deleted')
+  await deleteFiles.run(desk.deps, budget())
   expect(desk.logs.join('\n')).toContain('attachment_bytes_left')
 })
