@@ -9,6 +9,8 @@ const STATEMENTS = [
   // Talks of before, and those that an older release begins, are looked at once: the state is sealed, SQL cannot tell.
   `alter table session add column draft_at timestamptz default 'epoch'`,
   'create index session_draft on session (draft_at) where draft_at is not null',
+  'alter table session add column is_bare boolean not null default false',
+  'create index session_idle on session (updated_at) where not is_bare',
 
   'alter table report add column is_position_coarse boolean not null default false',
   `create index report_closed on report (updated_at) where state in ('resolved', 'duplicate', 'rejected', 'withdrawn')`,

@@ -45,6 +45,8 @@ export interface SessionTable {
   state: string
   /** when the oldest draft in it was last touched; null: there is none. 1970: an older release wrote it, nobody has looked */
   draft_at: TimeOr<null>
+  /** nothing of what was said is in it any more: settings only, and drafts */
+  is_bare: Filled<boolean>
   updated_at: Filled<Date>
 }
 

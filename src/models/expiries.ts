@@ -5,7 +5,7 @@
  * hold. Consents have none either: they are the proof of what was agreed to (L-02).
  */
 import { sql } from 'kysely'
-import { KINDS, type Kind } from '../city/retention.ts'
+import type { Kind } from '../city/retention.ts'
 import type { Db, Tx } from '../db/schema.ts'
 import { idsOf } from './account-link.ts'
 import * as attachments from './attachment.ts'
@@ -33,6 +33,12 @@ const rawUpdate = inBulk(
 function isProof() {
   return sql`exists(select 1 from consent where consent.inbox_id = inbox.id)`
 }
+
+/** The last questions and answers that a talk leans on are a person's words too. */
+const lastWords = oneByOne(
+  { kind: 'raw_update', table: 'session', id: 'person_id', since: sql`updated_at`, only: sql`not is_bare` },
+  sessions.forgetWords,
+)
 
 /** Rows of announcements are a kind of their own: they hold no words, and must add up. */
 const message = inBulk({ kind: 'message', table: 'outbox', since: sql`settled_at`, only: sql`lane = 'reply'` })
@@ -176,11 +182,13 @@ function hasIn(table: string) {
   return sql`exists(select 1 from ${sql.table(table)} thing where thing.person_id = other.id)`
 }
 
-const OF: Readonly<Record<Kind, Expiry>> = {
-  raw_update: rawUpdate,
+/** In the order of the table. */
+export const EXPIRIES: readonly Expiry[] = [
+  rawUpdate,
+  lastWords,
   message,
   draft,
-  loose_attachment: looseAttachment,
+  looseAttachment,
   code,
   position,
   report,
@@ -191,13 +199,11 @@ const OF: Readonly<Record<Kind, Expiry>> = {
   receipt,
   person,
   run,
-}
-
-export const EXPIRIES: readonly Expiry[] = KINDS.map((kind) => OF[kind])
+]
 
 /** How many of which kind go in the next so many days. */
 export async function countIn(db: Db, days: number): Promise<ReadonlyMap<Kind, number>> {
   const counts = new Map<Kind, number>()
-  for (const expiry of EXPIRIES) counts.set(expiry.kind, await expiry.countIn(db, days))
+  for (const { kind, countIn: count } of EXPIRIES) counts.set(kind, (counts.get(kind) ?? 0) + (await count(db, days)))
   return counts
 }

@@ -28,7 +28,7 @@ export async function hold(tx: Tx, vault: Vault, personId: string): Promise<Stor
 
 /** Replaces the stored talk; the caller's inbox lease keeps two turns of one person apart. */
 export async function save(tx: Tx, vault: Vault, personId: string, state: unknown): Promise<void> {
-  const row = { state: await vault.seal(JSON.stringify(state), PLACE), draft_at: oldest(state as State) }
+  const row = { state: await vault.seal(JSON.stringify(state), PLACE), draft_at: oldest(state as State), is_bare: false }
   await tx
     .insertInto('session')
     .values({ person_id: personId, ...row })
@@ -62,6 +62,26 @@ export async function dropDrafts(tx: Tx, vault: Vault, personId: string, before:
     .execute()
   return draftsOf(state).length - draftsOf(left).length
 }
+
+/** Takes out what was asked, answered and shown last; the caller holds the row. What a person chose stays, as do drafts. */
+export async function forgetWords(tx: Tx, vault: Vault, personId: string): Promise<boolean> {
+  const held = await load(tx, vault, personId)
+  if (!held) return false
+  const state = await vault.seal(JSON.stringify({ ...(held.state as State), ...WORDLESS }), PLACE)
+  await tx.updateTable('session').set({ state, is_bare: true }).where('person_id', '=', personId).execute()
+  return true
+}
+
+const WORDLESS = {
+  pending: null,
+  asking: null,
+  shown: [],
+  shownTo: null,
+  filed: null,
+  given: [],
+  narrowed: null,
+  missed: [],
+} as const
 
 /** Whether a talk of one of these persons names this, e.g. a photo in a draft. The rows are held to the transaction's end. */
 export async function isNamed(tx: Tx, vault: Vault, personIds: ReturnType<typeof idsOf>, word: string): Promise<boolean> {

@@ -29,16 +29,16 @@ privacy.get('/', (c) => {
       <h1>{t('privacy:title')}</h1>
       {PARTS.map((part) => (
         <section>
-          <h2>{t(`privacy:part.${part}.title`)}</h2>
-          <p>
-            {t(`privacy:part.${part}.text`, times)}
+          <h2>
+            {t(`privacy:part.${part}.title`)}
             {part === 'long' && (
               <>
-                {' '}
+                {' · '}
                 <a href={inLanguage(TABLE, language)}>{t('privacy:part.long.link')}</a>
               </>
             )}
-          </p>
+          </h2>
+          <p>{t(`privacy:part.${part}.text`, times)}</p>
         </section>
       ))}
       <Foot path="/privacy" language={language}>

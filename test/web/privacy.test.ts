@@ -12,7 +12,7 @@ import { type TestDeps, testDeps } from '../support/deps.ts'
 const VERSIONS: Readonly<Record<string, string>> = {
   '2026-11-24': '2262382125aa7622',
   '2026-11-25': '7327e2bbf9ffcaad',
-  '2026-11-26': '19d979fc12f58c0d',
+  '2026-11-26': 'f90585fcd63ede3d',
 }
 
 let app: TestDeps
@@ -56,7 +56,7 @@ test('L-22: it is there in English too, and the chat leads to it', async () => {
 
 test('L-22: how long is said with the numbers of the table, and leads to the whole of it', async () => {
   const html = await page('/privacy')
-  expect(html).toContain('Lời nhắn, bản điền dở: 30 ngày. Phản ánh: 24 tháng sau khi xong. Hồ sơ: 12 tháng')
+  expect(html).toContain('tin 30 ngày; phản ánh xong 24 tháng; hồ sơ hết hạn 12 tháng')
   expect(html).toContain('href="/privacy/thoi-han"')
   expect(await page('/privacy?lang=en')).toContain('href="/privacy/thoi-han?lang=en"')
 })

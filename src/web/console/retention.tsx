@@ -39,14 +39,13 @@ retentionRoutes.get('/', async (c) => {
       </p>
       <Clocks removed={removed} coming={coming} />
       <h2>{vi('retention:stays_title')}</h2>
-      <dl class="facts">
-        {STAYS.map((what) => (
-          <div>
-            <dt>{vi(`retention:stays.${what}.name`)}</dt>
-            <dd>{vi(`retention:stays.${what}.why`)}</dd>
-          </div>
-        ))}
-      </dl>
+      {STAYS.map((what) => (
+        <p>
+          <strong>{vi(`retention:stays.${what}.name`)}</strong>
+          <br />
+          {vi(`retention:stays.${what}.why`)}
+        </p>
+      ))}
     </>,
   )
 })
