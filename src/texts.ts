@@ -18,6 +18,7 @@ import enNews from '../locales/en/news.json' with { type: 'json' }
 import enOnBehalf from '../locales/en/on-behalf.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
 import enRegistration from '../locales/en/registration.json' with { type: 'json' }
+import enRetention from '../locales/en/retention.json' with { type: 'json' }
 import enSelfAssessment from '../locales/en/self-assessment.json' with { type: 'json' }
 import viAccountLink from '../locales/vi/account-link.json' with { type: 'json' }
 import viAnnouncements from '../locales/vi/announcements.json' with { type: 'json' }
@@ -33,6 +34,7 @@ import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viOnBehalf from '../locales/vi/on-behalf.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
 import viRegistration from '../locales/vi/registration.json' with { type: 'json' }
+import viRetention from '../locales/vi/retention.json' with { type: 'json' }
 import viSelfAssessment from '../locales/vi/self-assessment.json' with { type: 'json' }
 import type { Language } from './message.ts'
 
@@ -54,6 +56,7 @@ const vi = {
   'on-behalf': viOnBehalf,
   privacy: viPrivacy,
   registration: viRegistration,
+  retention: viRetention,
   'self-assessment': viSelfAssessment,
 }
 const en = {
@@ -70,6 +73,7 @@ const en = {
   'on-behalf': enOnBehalf,
   privacy: enPrivacy,
   registration: enRegistration,
+  retention: enRetention,
   'self-assessment': enSelfAssessment,
 }
 

@@ -8,7 +8,7 @@ import { CONVERSATIONS } from './index.ts'
 import { withOpenQuestion } from './menu.ts'
 import { paperIn } from './papers.ts'
 import { heldAs } from './papers-step.ts'
-import { joined, pageLink, prompt, textsOf } from './prompt.ts'
+import { joined, labelOf, pageLink, prompt } from './prompt.ts'
 import type { Draft, Session } from './session.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
@@ -99,7 +99,7 @@ async function keep(talk: Talk, media: Exclude<MediaRef, { from: 'refused' }>, i
 /** "Đã nhận từ trang web: Câu chuyện, 3 ảnh." and what else is to be said of it. */
 function noteOf({ t }: Talk, { draft, taken, newer, faults, notes }: Filled, fields: readonly Field[]): string {
   const conversation = CONVERSATIONS[draft.conversation]
-  const label = (name: string) => t(`${textsOf(conversation)}:${name}.label`)
+  const label = (name: string) => labelOf(conversation, name, t)
   const named = taken.map((name) => {
     const count = fields.flatMap((field) => (field.step === name && 'media' in field ? field.media : [])).length
     if (count === 0) return label(name)

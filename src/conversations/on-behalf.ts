@@ -22,6 +22,7 @@ export const onBehalf = conversation({
   name: 'on-behalf',
   version: 1,
   texts: 'registration',
+  hasPage: true,
   consent: { purpose: 'helping', textVersion: '2026-11-25' },
   learn: learnToHelp,
   learnsFrom: ['product', 'stage', 'phone'],

@@ -64,7 +64,8 @@ export function told(conversation: Conversation, answers: Answers, t: T): string
     .join('\n')
 }
 
-function labelOf(conversation: Conversation, name: string, t: T): string {
+/** What a question is called, in the summary and on the page. */
+export function labelOf(conversation: Conversation, name: string, t: T): string {
   return t(`${textsOf(conversation, `${name}.label`)}:${name}.label`)
 }
 

@@ -43,6 +43,10 @@ export interface SessionTable {
   person_id: string
   /** sealed JSON of `conversations/conversation.ts` Session */
   state: string
+  /** when the oldest draft in it was last touched; null: there is none. 1970: an older release wrote it, nobody has looked */
+  draft_at: TimeOr<null>
+  /** nothing of what was said is in it any more: settings only, and drafts */
+  is_bare: Filled<boolean>
   updated_at: Filled<Date>
 }
 
@@ -185,6 +189,8 @@ export interface ReportTable {
   place: Optional<string>
   /** sealed "lat,lng": the shared position, sensitive (L-07) */
   position: Optional<string>
+  /** the exact position was kept long enough: `position` is about a kilometre now */
+  is_position_coarse: Filled<boolean>
   /** code of city/units.json */
   commune_code: Optional<string>
   /** kind of report, city/categories; null: nobody could tell */
@@ -491,6 +497,8 @@ export interface BroadcastTable {
   /** from now on everyone has a row */
   fanned_out_at: TimeOr<null>
   ended_at: TimeOr<null>
+  /** `models/broadcast-result.ts` Tally, written as JSON when its rows of single people go */
+  tally: ColumnType<unknown, string | null | undefined, string | null>
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
@@ -652,6 +660,15 @@ export interface SignInFailureTable {
   at: Filled<Date>
 }
 
+/** What a round of the clocks removed (L-06): counts only. */
+export interface RetentionRunTable {
+  /** begin of the round */
+  at: Time
+  /** city/retention */
+  kind: string
+  removed: number
+}
+
 export interface Schema {
   person: PersonTable
   account_link_code: AccountLinkCodeTable
@@ -694,6 +711,7 @@ export interface Schema {
   sign_in_link: SignInLinkTable
   sign_in_session: SignInSessionTable
   sign_in_failure: SignInFailureTable
+  retention_run: RetentionRunTable
 }
 
 /** A connection or a transaction; models take either. */

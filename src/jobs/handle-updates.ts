@@ -71,7 +71,7 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
     tx,
     vault: deps.vault,
     person,
-    session: await sessions.load(tx, deps.vault, person.homeId),
+    session: await sessions.hold(tx, deps.vault, person.homeId),
     inboxId: update.id,
     knowledge,
     limits: channel.limits,

@@ -3,6 +3,7 @@ import { deleteFiles } from './delete-files.ts'
 import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
 import { everyFew } from './every-few.ts'
+import { expireData } from './expire-data.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
@@ -24,6 +25,7 @@ const FOR_ONE: readonly Job[] = [
   pollStatuses,
   everyFew(remindProducers, 300),
   everyFew(remindPeople, 300),
+  everyFew(expireData, 3600),
   deleteFiles,
   watchChannels,
 ]

@@ -88,18 +88,6 @@ export async function drop(tx: Tx, id: string, by: Actor): Promise<boolean> {
   return true
 }
 
-/** What nobody confirmed for so many days, oldest first: for the job that ends it (`drop`, by the clock). */
-export async function listOver(db: Db, days: number, limit: number): Promise<readonly { readonly id: string }[]> {
-  return db
-    .selectFrom('registration')
-    .select('id')
-    .where('state', '=', 'unconfirmed')
-    .where('updated_at', '<', sql<Date>`now() - make_interval(days => ${days})`)
-    .orderBy('updated_at')
-    .limit(limit)
-    .execute()
-}
-
 async function idOf(db: Db, vault: Vault, code: string): Promise<string | null> {
   const row = await db
     .selectFrom('registration_confirmation')

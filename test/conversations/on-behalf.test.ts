@@ -370,16 +370,3 @@ describe('from then on', () => {
     expect((await toldTo(officer)).at(-1)).toContain('đã rút')
   })
 })
-
-test('L-06: what nobody confirmed is found when its time is over, and the clock ends it without a trace of the producer', async () => {
-  await filled(officer)
-  expect(await confirmations.listOver(db, confirmations.DAYS, 10)).toEqual([])
-  await db
-    .updateTable('registration')
-    .set({ updated_at: new Date('2026-01-01') })
-    .execute()
-  const [over] = await confirmations.listOver(db, confirmations.DAYS, 10)
-  expect(await db.transaction().execute((tx) => confirmations.drop(tx, over?.id ?? '', 'clock'))).toBe(true)
-  expect(await row()).toBeUndefined()
-  expect(await db.selectFrom('registration_confirmation').selectAll().execute()).toEqual([])
-})

@@ -17,6 +17,7 @@ import { mayMove } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
 import type { Errors } from './form.tsx'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
+import { endsOn } from './retention-date.ts'
 import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
@@ -24,6 +25,8 @@ import { t } from './words.ts'
 const vi = translator('vi')
 /** One role of the console does the work of both so far. */
 const OFFICIALS = ['commune', 'city'] as const
+/** Nothing is done with these any more: their clock runs (L-06). */
+const ENDED: readonly RegistrationState[] = ['withdrawn', 'not_recognised', 'expired']
 const DECISION = { least: 5, most: 120 }
 
 export const subject: Subject<registrations.Registration> = {
@@ -78,6 +81,7 @@ export const subject: Subject<registrations.Registration> = {
     ...recognitionFacts(one),
     ...answerFacts(one.fields as Answers),
     ...missingFacts(one, attachments, now),
+    ...(ENDED.includes(one.state) ? [{ label: t('retention.deleted_on'), value: endsOn('registration', one) }] : []),
   ],
 }
 

@@ -1,7 +1,7 @@
 /** One question as a field, made from its step alone: label, why it is asked, what is wrong, and the control. */
 import type { Child } from 'hono/jsx'
 import type { Json, Offer, Step } from '../../conversations/conversation.ts'
-import { textsOf } from '../../conversations/prompt.ts'
+import { labelOf, textsOf } from '../../conversations/prompt.ts'
 import { hasText, type T } from '../../texts.ts'
 import { fieldNow } from './checked.ts'
 import { Control, isRadios, Radios } from './controls.tsx'
@@ -61,7 +61,7 @@ function Frame({
   describedBy,
   children,
 }: Pick<FieldProps, 'opened' | 'name' | 'step'> & { describedBy: string | undefined; children?: Child }) {
-  const label = t(`${textsOf(conversation)}:${name}.label`)
+  const label = labelOf(conversation, name, t)
   const optional = step.isOptional && <span class="optional"> ({t('form:optional')})</span>
   if (isRadios(step, t, draft.answers))
     return (
@@ -116,6 +116,6 @@ function Both({ opened: { t, draft }, name, step, typed }: Pick<FieldProps, 'ope
 /** Why it is asked, with an example, as in the chat; a text of the page's own where that speaks of messages. */
 function hintOf({ conversation, t }: Opened, name: string, step: Step<Json>): string | undefined {
   if (hasText(`form:hint.${name}`)) return t(`form:hint.${name}`)
-  const ask = `${textsOf(conversation)}:${name}.ask`
+  const ask = `${textsOf(conversation, `${name}.ask`)}:${name}.ask`
   return step.ask || !hasText(ask) ? undefined : t(ask)
 }

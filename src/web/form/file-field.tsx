@@ -2,7 +2,7 @@
 import type { Json, Step } from '../../conversations/conversation.ts'
 import { paperName } from '../../conversations/papers.ts'
 import { listedFor } from '../../conversations/papers-step.ts'
-import { textsOf } from '../../conversations/prompt.ts'
+import { labelOf } from '../../conversations/prompt.ts'
 import { hasText } from '../../texts.ts'
 import type { HeldFile } from './held-files.ts'
 import type { Opened } from './opened.ts'
@@ -25,7 +25,7 @@ export function FileField({ opened, name, step, held, refused }: Props) {
   return (
     <fieldset class="field files" data-files={name}>
       <legend>
-        {t(`${textsOf(conversation)}:${name}.label`)}
+        {labelOf(conversation, name, t)}
         <span class="optional"> ({t('form:optional')})</span>
       </legend>
       {hint && (

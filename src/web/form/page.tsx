@@ -1,7 +1,7 @@
 /** The page of a draft: every question that applies, as fields, with what the chat knows already. No word or style inline (P-30). */
 import type { Context } from 'hono'
 import { pageFields } from '../../conversations/filling.ts'
-import { textsOf } from '../../conversations/prompt.ts'
+import { labelOf } from '../../conversations/prompt.ts'
 import { showTime } from '../../lib/time.ts'
 import type { Env } from '../env.ts'
 import { page } from '../page.tsx'
@@ -84,7 +84,7 @@ export async function formPage(c: Context<Env>, opened: Opened, look: Look): Pro
 /** What came of the last saving, first on the page and focused; what is wrong with a way to each field. */
 function Said({ opened: { t, conversation, person }, look }: { opened: Opened; look: Look }) {
   const { said, faults = {}, newer = [], refused = {} } = look
-  const label = (name: string) => t(`${textsOf(conversation)}:${name}.label`)
+  const label = (name: string) => labelOf(conversation, name, t)
   const wrong = [
     ...Object.values(faults).map(({ step, text }) => [step, text] as const),
     ...newer.map((step) => [step, t('form:conflict.text')] as const),
