@@ -127,7 +127,7 @@ test('a whole registration by the keyboard alone', async () => {
   await hears(page, 'Nguyên liệu chính')
   await toButton('Trong xã, phường')
   await hears(page, 'Sản phẩm tên là gì')
-  await type('Mắm ruốc Bà Hoa')
+  await type('Mắm nêm Bà Hoa')
   await hears(page, 'Họ tên người đại diện')
   await type('Nguyễn Thị Hoa')
   await hears(page, 'Địa chỉ cơ sở')
@@ -390,7 +390,7 @@ test('the one-time link of another chat opens the page, which asks before it joi
 
 test('L-01: what one browser fills in is seen, agreed to and sent from another by a link with a code, at 360 px too', async () => {
   const helper = await open({ size: 'desk' })
-  const needed = ['5', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc', 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', '0905123456']
+  const needed = ['5', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm', 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', '0905123456']
   for (const word of ['đăng ký hộ', 'đồng ý', 'Chị Lan, cán bộ phường Vỹ Dạ', ...needed, '046085001234', 'để sau']) {
     const before = await helper.locator('#list > li.ours').count()
     await say(helper, word)

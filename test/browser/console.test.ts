@@ -85,7 +85,7 @@ async function seed(): Promise<{ person: string; reportIds: readonly string[]; h
   const reportIds = []
   for (const text of [LONG.repeat(4), EVIL, 'Cống nghẹt', 'Ổ gà trên đường Lê Lợi'])
     reportIds.push((await newReport(deps, person, text)).id)
-  await newRegistration(deps, person, 'Mắm ruốc Huế loại đặc biệt ủ chượp sáu tháng')
+  await newRegistration(deps, person, 'Mắm nêm Huế loại đặc biệt ủ chượp sáu tháng')
   const assessed = await newRegistration(deps, person, 'Nước mắm')
   await deps.db.updateTable('registration').set({ state: 'assessing' }).where('id', '=', assessed.id).execute()
   await newQuestion(deps, person, `Lệ phí bao nhiêu vậy ạ? ${EVIL}`)

@@ -7,7 +7,7 @@ import { freshDatabase } from '../support/database.ts'
 import { createTalker, type Talker } from './talker.ts'
 
 const NEEDED = [
-  ...['đăng ký', 'đồng ý', 'hộ gia đình', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc Bà Hoa', 'Nguyễn Thị Hoa', 'vỹ dạ'],
+  ...['đăng ký', 'đồng ý', 'hộ gia đình', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm Bà Hoa', 'Nguyễn Thị Hoa', 'vỹ dạ'],
   ...['0905 123 456', 'để sau'],
 ]
 const PHOTO: MediaRef = { from: 'storage', kind: 'photo', key: 'photos/abc', contentType: 'image/jpeg', bytes: 10 }
@@ -93,7 +93,7 @@ test('a whole page of answers at once, from the first question on', async () => 
     { step: 'phone', was, typed: '0905 123 456 gọi buổi tối' },
     { step: 'address', was, typed: '12 Nguyễn Sinh Cung' },
     { step: 'name', was, typed: 'Nguyễn Thị Hoa' },
-    { step: 'product', was, typed: 'Mắm ruốc Bà Hoa' },
+    { step: 'product', was, typed: 'Mắm nêm Bà Hoa' },
     { step: 'stage', was, chosen: 'first' },
     { step: 'licence', was, chosen: 'yes' },
     { step: 'kind', was, chosen: 'household' },

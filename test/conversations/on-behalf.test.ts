@@ -37,7 +37,7 @@ async function say(talker: Talker, words: readonly string[]): Promise<readonly M
 }
 
 /** From the consent to the last look. */
-function answers({ product = 'Mắm ruốc', phone = '0905123456', helper = OFFICER } = {}): readonly string[] {
+function answers({ product = 'Mắm nêm', phone = '0905123456', helper = OFFICER } = {}): readonly string[] {
   const needed = ['5', 'có rồi', 'đang bán', 'trong xã', product, 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', phone]
   return ['đăng ký hộ', 'đồng ý', helper, ...needed, '046085001234', 'để sau']
 }
@@ -135,7 +135,7 @@ describe('the helper', () => {
   test('sees it under "làm giúp", may drop it, and gets another code, which ends the first', async () => {
     const first = await filled(officer)
     const shown = await officer.text('hồ sơ của tôi')
-    expect(textOf(shown)).toContain('DK-2026-000001 · Mắm ruốc: chờ bà con xác nhận (làm giúp')
+    expect(textOf(shown)).toContain('DK-2026-000001 · Mắm nêm: chờ bà con xác nhận (làm giúp')
     expect(textOf(shown)).not.toContain('0905')
     const second = codeIn(await officer.press('Lấy mã khác'))
     expect(second).not.toBe(first)
@@ -166,7 +166,7 @@ describe('the producer', () => {
     expect(await registrations.listOf(db, vault, await officer.personId())).toEqual([])
     const asked = await hoa.text(`xac nhan ${code.toLowerCase()}`)
     expect(textOf(asked)).toContain(`${OFFICER} đã điền giúp`)
-    for (const line of ['Sản phẩm: Mắm ruốc', 'Người đại diện: Nguyễn Thị Hoa', '0905 123 456', '046•••••••34'])
+    for (const line of ['Sản phẩm: Mắm nêm', 'Người đại diện: Nguyễn Thị Hoa', '0905 123 456', '046•••••••34'])
       expect(textOf(asked)).toContain(line)
     expect(textOf(asked)).not.toContain('Người điền giúp:')
     expect(labelsOf(asked)).toEqual(['Đúng, gửi hồ sơ', 'Chưa đúng'])
@@ -178,7 +178,7 @@ describe('the producer', () => {
     const helperId = await officer.personId()
     expect(one).toMatchObject({ state: 'submitted', help: { helperId, name: OFFICER, confirmedAt: expect.any(Date) } })
     expect(codeIn(done)).not.toBe(code)
-    expect(textOf(await hoa.text(codeIn(done)))).toContain('Mắm ruốc')
+    expect(textOf(await hoa.text(codeIn(done)))).toContain('Mắm nêm')
     expect((await toldTo(officer)).join()).toContain('Bà con đã xác nhận hồ sơ DK-2026-000001')
   })
 
@@ -273,7 +273,7 @@ describe('the producer', () => {
 
   test('who has sent the same product already is told so before they send it again', async () => {
     await say(hoa, ['đăng ký', 'đồng ý', ...answers().slice(3), 'gửi'])
-    expect(textOf(await hoa.text(`xác nhận ${await filled(officer)}`))).toContain('đã có hồ sơ DK-2026-000001 cho “Mắm ruốc”')
+    expect(textOf(await hoa.text(`xác nhận ${await filled(officer)}`))).toContain('đã có hồ sơ DK-2026-000001 cho “Mắm nêm”')
   })
 
   test('photos and papers become theirs; one that is still on the helper’s platform when it has been fetched', async () => {
@@ -304,7 +304,7 @@ describe('not right', () => {
     expect(textOf(await hoa.text(`xác nhận ${code}`))).toContain('đã hết hạn')
     expect(labelsOf(await officer.text('hồ sơ của tôi'))).toEqual(['Sửa lại', 'Bỏ hồ sơ này'])
     const again = textOf(await officer.press('Sửa lại'))
-    for (const kept of ['Mắm ruốc', 'Nguyễn Thị Hoa', '0905 123 456', OFFICER, 'xem lại giúp']) expect(again).toContain(kept)
+    for (const kept of ['Mắm nêm', 'Nguyễn Thị Hoa', '0905 123 456', OFFICER, 'xem lại giúp']) expect(again).toContain(kept)
     expect(await row()).toBeUndefined()
     const number = again.match(/(\d+)\. Số điện thoại/)?.[1] ?? ''
     expect(textOf(await say(officer, [number, '0914000111']))).toContain('0914 000 111')

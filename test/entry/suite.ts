@@ -178,7 +178,7 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
         'co roi',
         'dang ban',
         'trong xa',
-        'mam ruoc',
+        'mam nem',
         'Tran Thi Be',
         'xa Quang Loi',
       ]

@@ -88,7 +88,7 @@ test('L-06: of registrations only what has ended has a clock: twelve months', as
   const ids: string[] = []
   const states = ['submitted', 'recognised', 'withdrawn', 'not_recognised', 'expired', 'rejected'] as const
   for (const state of states) {
-    const { id } = await newRegistration(app.deps, hoa, 'Mắm ruốc')
+    const { id } = await newRegistration(app.deps, hoa, 'Mắm nêm')
     const recognition = { stars: 3, decision: 'QĐ 12', valid_until: '2099-01-01' }
     await app.deps.db
       .updateTable('registration')
@@ -108,7 +108,7 @@ test('L-06: of registrations only what has ended has a clock: twelve months', as
 
 test('L-06: self-assessments are kept 24 months, closed talks with an official 12, open ones stay', async () => {
   const { db, vault } = app.deps
-  const scored = { personId: hoa, criteriaSet: 'x', product: 'Mắm ruốc', marks: { '1.1': 1 }, total: 60, stars: 3 }
+  const scored = { personId: hoa, criteriaSet: 'x', product: 'Mắm nêm', marks: { '1.1': 1 }, total: 60, stars: 3 }
   await db.transaction().execute((tx) => assessments.create(tx, vault, scored))
   const closed = await newHandover(app.deps, hoa, 'Cho tôi hỏi')
   await db.transaction().execute((tx) => handovers.close(tx, closed))
@@ -185,7 +185,7 @@ describe('persons', () => {
   test('L-06, L-16: who follows something, or has something filed, is not', async () => {
     const lan = await newPerson(app.deps, 'lan')
     await app.deps.db.insertInto('subscription').values({ person_id: lan, topic: 'ocop' }).execute()
-    await newRegistration(app.deps, hoa, 'Mắm ruốc')
+    await newRegistration(app.deps, hoa, 'Mắm nêm')
     await unseen('25 months')
     await round(app.deps)
     expect(await idsIn('person')).toEqual([hoa, lan])

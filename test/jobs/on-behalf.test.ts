@@ -15,7 +15,7 @@ const NEEDED = [
   'có rồi',
   'đang bán',
   'trong xã',
-  'Mắm ruốc',
+  'Mắm nêm',
   'Nguyễn Thị Hoa',
   'thôn 3, xã Quảng Lợi',
   '0905123456',
@@ -96,9 +96,9 @@ test('L-01: no official sees it before the producer confirms: no list, count, se
   expect((await desk.post(`/console/registrations/${id}/messages`, { words: 'x', seen: '1' })).status).toBe(404)
   expect((await desk.get('/console/registrations?q=1')).status).toBe(200)
   for (const path of ['/console/registrations', '/console/registrations?state=unconfirmed', '/console'])
-    expect(await (await desk.get(path)).text(), path).not.toMatch(/DK-2026-000001<|Mắm ruốc|Chờ bà con/)
+    expect(await (await desk.get(path)).text(), path).not.toMatch(/DK-2026-000001<|Mắm nêm|Chờ bà con/)
   const list = await (await desk.get('/console/registrations/list/csv?state=unconfirmed')).text()
-  expect(list).not.toContain('Mắm ruốc')
+  expect(list).not.toContain('Mắm nêm')
 })
 
 test('P-13: the helper fills in on Telegram, the producer confirms in a browser; the page says who helped and when it was confirmed', async () => {
@@ -120,14 +120,14 @@ test('P-13: what is wrong comes back to the helper with a button, which opens it
   const hoa = someone()
   await hoa.say(`xác nhận ${code}`)
   await hoa.say('chưa đúng')
-  await hoa.say('tên sản phẩm là Mắm ruốc Bà Hoa')
+  await hoa.say('tên sản phẩm là Mắm nêm Bà Hoa')
   await work()
-  expect(toldOfficer().at(-1)).toContain('chưa đúng:\ntên sản phẩm là Mắm ruốc Bà Hoa')
+  expect(toldOfficer().at(-1)).toContain('chưa đúng:\ntên sản phẩm là Mắm nêm Bà Hoa')
   await aMinute()
   await officer().press('Sửa lại')
   await work()
   expect(toldOfficer().at(-1)).toContain('1 ảnh')
-  await types(['6', 'Mắm ruốc Bà Hoa'])
+  await types(['6', 'Mắm nêm Bà Hoa'])
   await officer().press('Gửi bà con xem')
   await officer().press('Gửi bà con xem')
   await work()
@@ -135,7 +135,7 @@ test('P-13: what is wrong comes back to the helper with a button, which opens it
     .findLast((text) => CODE.test(text))
     ?.match(CODE)?.[1]
   expect(next).not.toBe(code)
-  expect((await hoa.say(`xác nhận ${next}`)).map(({ text }) => text).join()).toContain('Sản phẩm: Mắm ruốc Bà Hoa')
+  expect((await hoa.say(`xác nhận ${next}`)).map(({ text }) => text).join()).toContain('Sản phẩm: Mắm nêm Bà Hoa')
   expect((await hoa.say('đúng')).map(({ text }) => text).join()).toContain('Mã tra cứu')
   expect(await app.deps.db.selectFrom('registration').select('id').execute()).toHaveLength(1)
 })

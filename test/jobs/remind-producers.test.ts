@@ -20,7 +20,7 @@ const run = () => remindProducers.run(app.deps, { endsAt: now.getTime() + 60_000
 const day = (value: string, hour = 3) => new Date(`${value}T${String(hour).padStart(2, '0')}:00:00Z`)
 
 async function recognised(validUntil: string, of = person): Promise<string> {
-  const { id } = await newRegistration(app.deps, of, 'Mắm ruốc')
+  const { id } = await newRegistration(app.deps, of, 'Mắm nêm')
   const set = { state: 'recognised', stars: 3, decision: 'QĐ 12', valid_until: validUntil } as const
   await app.deps.db.updateTable('registration').set(set).where('id', '=', id).execute()
   return id

@@ -50,7 +50,7 @@ test('L-07: a closed report says until when its exact position is kept, then tha
 })
 
 test('L-06: a registration that has ended says when it goes, one under way does not', async () => {
-  const { id } = await newRegistration(desk.deps, hoa, 'Mắm ruốc')
+  const { id } = await newRegistration(desk.deps, hoa, 'Mắm nêm')
   expect(await page(`/console/registrations/${id}`)).not.toContain('Sẽ xóa ngày')
   const ended = { state: 'withdrawn', updated_at: new Date('2026-11-20T03:00:00Z') } as const
   await desk.deps.db.updateTable('registration').set(ended).where('id', '=', id).execute()

@@ -43,7 +43,7 @@ export const CONSENTED = ['đăng ký', 'đồng ý']
 /** up to the question whether the rest comes now */
 export const NEEDED = [
   ...CONSENTED,
-  ...['hộ gia đình', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc Bà Hoa', 'Nguyễn Thị Hoa', 'vỹ dạ', '0905 123 456', 'để sau'],
+  ...['hộ gia đình', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm Bà Hoa', 'Nguyễn Thị Hoa', 'vỹ dạ', '0905 123 456', 'để sau'],
 ]
 
 export async function talkTo(server: Served, lines: readonly string[]): Promise<Talker> {
