@@ -4,13 +4,14 @@
  * Beside each stands the same server's answer to `/health/live` (no database) as a measure of this machine, and the
  * limit of P-04: the webhook's answer within 1 s at 50 updates a second.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTelegram, type TelegramFake } from '../test/fakes/telegram.ts'
 import { startPostgres } from '../test/support/postgres-server.ts'
-import { type Started, serverPid, start } from '../test/support/process.ts'
+import { serverPid, start } from '../test/support/process.ts'
+import { cpuMs, memoryMiB, percentiles, stop } from './process-figures.ts'
 
 const ALONE = 200
 const PER_SECOND = 50
@@ -116,28 +117,6 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
   await work()
   return performance.now() - began
-}
-
-function percentiles(times: readonly number[]): { p50: number; p99: number } {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  return { p50: at(0.5), p99: at(0.99) }
-}
-
-async function memoryMiB(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
-}
-
-/** User and system time; the kernel counts in hundredths of a second. */
-async function cpuMs(pid: number): Promise<number> {
-  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
-
-async function stop(app: Started): Promise<void> {
-  app.child.kill('SIGTERM')
-  await app.over
 }
 
 function row(figures: Figures) {

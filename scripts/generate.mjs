@@ -15,7 +15,13 @@ const client = join(root, 'src', 'web', 'client')
 const fonts = join(root, 'src', 'papers', 'fonts')
 
 /** Colours and type come first in every style sheet. */
-const STYLES = { chat: ['base', 'chat'], page: ['base', 'page'], noscript: ['noscript'], console: ['console'] }
+const STYLES = {
+  chat: ['base', 'chat'],
+  page: ['base', 'page'],
+  form: ['base', 'form'],
+  noscript: ['noscript'],
+  console: ['console'],
+}
 
 const assets = `${[
   '// Made by scripts/generate.mjs from src/web/client: change it there, then `npm run generate`.',
@@ -65,6 +71,7 @@ async function everything() {
   const icon = readFileSync(join(client, 'icon.svg'), 'utf8').trim()
   return {
     '/assets/chat.js': asset(await script('chat.ts'), 'text/javascript; charset=utf-8'),
+    '/assets/form.js': asset(await script('form.ts'), 'text/javascript; charset=utf-8'),
     ...Object.fromEntries(styles),
     '/assets/icon.svg': asset(icon, 'image/svg+xml'),
     '/assets/icon.png': { ...asset(readFileSync(join(client, 'icon.png')).toString('base64'), 'image/png'), isBytes: true },

@@ -138,7 +138,7 @@ async function check() {
 }
 
 async function bench(names) {
-  const all = ['answers', 'updates', 'worker', 'broadcasts', 'tokens', 'papers']
+  const all = ['answers', 'updates', 'talks', 'worker', 'broadcasts', 'tokens', 'papers']
   const chosen = names.length > 0 ? names : all
   for (const each of chosen) {
     if (!all.includes(each)) throw new Error(`There is no benchmark "${each}". Benchmarks: ${all.join(', ')}.`)

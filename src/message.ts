@@ -48,6 +48,24 @@ export type InboundContent =
    */
   | { readonly type: 'ignored'; readonly why: 'group' | 'bot' | 'unknown' | 'receipt' }
   | { readonly type: 'ignored'; readonly why: 'staff'; readonly messageId: string }
+  /** Filled in on the page of the draft with this nonce (`web/form`); from ourselves, whatever the person's channel. */
+  | { readonly type: 'form'; readonly nonce: string; readonly fields: readonly FormField[] }
+
+/**
+ * What a person changed at one question of a page. `was`: the print of what stood in the field when the page was made, so
+ * that a newer answer from the chat is seen. `typed` and `chosen` may be '': emptied.
+ */
+export type FormField =
+  | { readonly step: string; readonly was: string; readonly typed: string }
+  | { readonly step: string; readonly was: string; readonly chosen: string }
+  | {
+      readonly step: string
+      readonly media: readonly MediaRef[]
+      /** ids of attachments that are taken out */
+      readonly dropped: readonly string[]
+      /** id of an attachment to the paper that it is */
+      readonly named: Readonly<Record<string, string>>
+    }
 
 /** One update of one person, as a channel's `parse` gives it. */
 export interface Inbound {

@@ -100,7 +100,7 @@ function nameOf({ t }: Talk, { channel, name }: accounts.Account): string {
 async function moveDrafts(talk: Talk, homeId: string): Promise<Session> {
   const { tx, vault, session } = talk
   if (homeId === talk.person.homeId) return session
-  const home = readSession((await sessions.load(tx, vault, homeId))?.state ?? null)
+  const home = readSession((await sessions.hold(tx, vault, homeId))?.state ?? null)
   const own = { ...session.kept, ...(session.draft && { [session.draft.conversation]: session.draft }) }
   const taken = new Set([...Object.keys(home.kept), home.draft?.conversation])
   const moving = Object.entries(own).filter(([name]) => !taken.has(name))

@@ -4,7 +4,7 @@
  * A text without marks is compared without marks ("dung" is "dừng"). Where the person typed marks they count, for "đúng"
  * and "dùng" are other words; where the tone sits does not ("huỷ" is "hủy").
  */
-import { fold } from '../lib/text.ts'
+import { fold, foldWords } from '../lib/text.ts'
 
 export type Command =
   | 'menu'
@@ -26,6 +26,7 @@ export type Command =
   | 'language'
   | 'look-up'
   | 'registration'
+  | 'on-behalf'
   | 'feedback'
   | 'self-assessment'
   | 'question'
@@ -38,6 +39,9 @@ export type Command =
   | 'dossiers'
   | 'supplement'
   | 'withdraw'
+  | 'remind'
+  | 'remind-off'
+  | 'form'
 
 const WORDS: Readonly<Record<Command, readonly string[]>> = {
   menu: ['/start', '/menu', 'menu', 'bắt đầu', 'start'],
@@ -73,6 +77,16 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   language: ['/lang', 'ngôn ngữ', 'language'],
   'look-up': ['tra cứu', '/tracuu', 'look up'],
   registration: ['/dangky', 'đăng ký', 'đăng kí', 'register'],
+  'on-behalf': [
+    '/dangkyho',
+    'đăng ký hộ',
+    'đăng kí hộ',
+    'đăng ký giúp',
+    'đăng kí giúp',
+    'làm hộ',
+    'làm giúp',
+    'register for someone',
+  ],
   feedback: ['/phananh', 'phản ánh', 'report'],
   'self-assessment': ['/chamdiem', 'chấm điểm', 'tự chấm điểm'],
   question: ['hỏi đáp'],
@@ -99,6 +113,20 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
     'add papers',
   ],
   withdraw: ['/ruthoso', 'rút hồ sơ', 'rút đăng ký', 'rút lại hồ sơ', 'withdraw'],
+  remind: ['/nhac', 'nhắc tôi', 'nhắc tôi sau', 'nhắc lại sau', 'nhắc lại tôi', 'nhắc tôi sau hai tuần', 'remind me'],
+  'remind-off': ['/thoinhac', 'thôi nhắc', 'đừng nhắc', 'không cần nhắc', 'no reminder'],
+  form: [
+    '/form',
+    'điền trên web',
+    'điền trên trang web',
+    'điền trên mạng',
+    'điền web',
+    'trang web',
+    'mở trang web',
+    'fill in on the web',
+    'web form',
+    'web page',
+  ],
   unlink: ['/bolienket', 'bỏ liên kết', 'hủy liên kết', 'unlink'],
   'sorting-off': ['tắt máy đoán', 'turn off guessing'],
   'sorting-on': ['bật máy đoán', 'turn on guessing'],
@@ -135,6 +163,17 @@ export function lookUpArgument(text: string): string | null {
     text.trim().match(/^(?:tra c[ứuưú]u|\/tracuu|look up)\s*:?\s+(.+)$/isu) ??
     text.trim().match(/^(?:bổ sung|bo sung|\/bosung|add papers)\s*:?\s+(\w{4}(?:[-\s]?\w{4}){3}[-\s]?\w)$/iu)
   return found?.[1]?.trim() ?? null
+}
+
+const OTHERS =
+  'ba con|ba|me|cha|bo|ong|co|chu|bac|mu|o|di|cau|chi|anh|em gai|em trai|nguoi|htx|hop tac xa|xa vien|hoi vien|hang xom'
+const FOR_ANOTHER = new RegExp(
+  `\\b(?:giup|dum|thay|ho) (?:cho )?(?:${OTHERS})\\b|\\b(?:for|on behalf of) (?:my|a|an|the|someone)\\b`,
+)
+
+/** Whether who wishes to register says that it is for somebody else: "đăng ký giúp mẹ tôi", not "giúp tôi", not "hộ kinh doanh". */
+export function isForAnother(text: string): boolean {
+  return FOR_ANOTHER.test(foldWords(text))
 }
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g

@@ -61,6 +61,8 @@ export interface Step<Value extends Json> {
   readonly isAside?: true
   /** questions that "để sau" leaves for later all at once */
   readonly block?: string
+  /** about somebody else: what the platform knows of who types is no answer */
+  readonly isOthers?: true
   /** its answer comes in several messages, and has its own way to end */
   readonly isGathered?: true
   readonly maxPhotos?: number
@@ -103,10 +105,10 @@ export const BY_HAND = '.byHand'
 /** Name of who handles a kind of report elsewhere; null: the officials here. */
 export type DestinationOf = (category: Category | undefined) => string | null
 
-/** What was filed, and `<name>:done` tells it, with what is said after it; or what is said instead. */
+/** What was filed, and `<name>:done` tells it, with what is said after it; or what is said instead of both. */
 export type Filed =
   | { readonly reference: string; readonly code: string; readonly more?: readonly Outbound[] }
-  | { readonly messages: readonly Outbound[] }
+  | { readonly messages: readonly Outbound[]; readonly reference?: string }
 
 export interface Conversation {
   /** also the name of its texts: `locales/<lang>/<name>.json` */
@@ -115,16 +117,18 @@ export interface Conversation {
   readonly version: number
   /** asked before the first step (L-01); `textVersion` changes with `<name>:consent.ask` */
   readonly consent?: {
-    readonly purpose: 'registration'
+    readonly purpose: 'registration' | 'helping'
     readonly textVersion: string
     /** the text that is said to who may not agree by what they typed (L-15); undefined: they may */
     readonly refusal?: (typed: string) => string | undefined
   }
-  /** another conversation's, whose texts it uses */
+  /** another conversation's, whose texts it uses where it has none of its own */
   readonly texts?: 'registration'
   /** key of the label that ends the last look; absent: `<texts>:send` */
   readonly send?: string
   readonly steps: Readonly<Record<string, Step<Json>>>
+  /** may be filled in on a page too, by a link (`form.ts`) */
+  readonly hasPage?: true
   /** nothing is sent to anybody, so nothing is asked once more at the end */
   readonly hasReview?: false
   /** Said once before the next question because of what was just answered, such as an emergency number. */
@@ -141,7 +145,7 @@ export interface Conversation {
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }
 
-export type ConversationName = 'registration' | 'feedback' | 'self-assessment' | 'supplement' | 'correction'
+export type ConversationName = 'registration' | 'on-behalf' | 'feedback' | 'self-assessment' | 'supplement' | 'correction'
 
 /** Answers that no question has: why a step was left without one, by its name. */
 export const GAPS = '.gaps'

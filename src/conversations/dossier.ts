@@ -8,7 +8,7 @@ import type { Certificate } from './fields/certificates.ts'
 import { type Paper, paperName, papersFor } from './papers.ts'
 
 /** Answers that have a column of their own, are about the talk itself, or are attachments. */
-const ELSEWHERE = ['name', 'phone', 'commune', 'product', 'photos', 'papers', 'assessed', 'same', 'more', 'help']
+const ELSEWHERE = ['name', 'phone', 'commune', 'product', 'photos', 'papers', 'assessed', 'same', 'more', 'help', 'helper']
 
 /** A certificate that ends sooner than this is told as ending. */
 const SOON_DAYS = 180
@@ -52,7 +52,7 @@ export function endingOf({ fields }: Pick<Dossier, 'fields'>, now: Date): readon
   return certificatesOf(fields).filter((one) => one.until !== null && one.until <= until)
 }
 
-function certificatesOf({ certificates }: Answers): readonly Certificate[] {
+export function certificatesOf({ certificates }: Answers): readonly Certificate[] {
   return Array.isArray(certificates) ? (certificates as unknown as readonly Certificate[]) : []
 }
 

@@ -1,39 +1,41 @@
 /** A producer's own dossiers in the chat that sent them (P-17): what each lacks, and what can be done with it. */
 import { communeByCode } from '../city/units.ts'
+import { shorten } from '../lib/text.ts'
 import { showDate, showDay } from '../lib/time.ts'
 import type { Choice } from '../message.ts'
-import * as attachments from '../models/attachment.ts'
 import * as registrations from '../models/registration.ts'
-import type { Answers } from './conversation.ts'
-import { type Dossier, missingOf, missingText } from './dossier.ts'
+import { missingOf, missingText } from './dossier.ts'
+import { dossierOf } from './dossier-of.ts'
+import { helpedLine, shownHelped } from './helped.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
-
-/** With its attachments, as the rules of `dossier.ts` want it. Those that officials deleted or that are lost do not count. */
-export async function dossierOf(talk: Pick<Talk, 'tx'>, one: registrations.Registration): Promise<Dossier> {
-  const held = (await attachments.listOf(talk.tx, { registrationId: one.id })).filter(
-    ({ state }) => state === 'stored' || state === 'wanted',
-  )
-  const papers = held.filter(({ paper }) => paper !== null).map(({ paper }) => (paper === 'unnamed' ? null : paper))
-  return {
-    fields: one.fields as Answers,
-    criteriaSet: one.criteriaSet,
-    papers,
-    photoCount: held.length - papers.length,
-  }
-}
 
 /** "Hồ sơ của tôi": the newest in full, the others by a line and a button. */
 export async function myDossiers(talk: Talk): Promise<Reply> {
   const { t } = talk
-  const all = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
-  const [first] = all
+  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
+  const helped = await registrations.helpedBy(talk.tx, talk.vault, talk.person.id)
+  const [first] = [...own, ...helped]
   if (!first)
     return told(talk, say(t('registration:mine.none'), { choices: [commandChoice(talk, 'registration', 'registration')] }))
-  if (all.length === 1) return shownDossier(talk, first)
-  const lines = all.map((one) => lineOf(talk, one))
-  const choices = all.slice(0, 4).map((one) => ({ label: one.reference, payload: `d:show:${one.id}` }))
-  return told(talk, say([t('registration:mine.list'), ...lines].join('\n'), { choices }))
+  if (own.length + helped.length === 1) return own.length === 1 ? shownDossier(talk, first) : shownHelped(talk, first)
+  const lines = [
+    ...(own.length > 0 ? [t('registration:mine.list'), ...own.map((one) => lineOf(talk, one))] : []),
+    ...(helped.length > 0 ? [t('on-behalf:mine.list'), ...helped.map((one) => helpedLine(talk, one))] : []),
+  ]
+  const choices = chosenOf(own, helped).map((one) => ({ label: one.reference, payload: `d:show:${one.id}` }))
+  return told(talk, say(lines.join('\n'), { choices }))
 }
+
+/** The newest of both, as many as there are buttons. */
+function chosenOf(own: readonly registrations.Registration[], helped: readonly registrations.Registration[]) {
+  const [mine, theirs] = [own.slice(0, MOST_SHOWN), helped.slice(0, MOST_SHOWN)]
+  const half = Math.max(MOST_SHOWN / 2, MOST_SHOWN - theirs.length)
+  const first = mine.slice(0, half)
+  return [...first, ...theirs.slice(0, MOST_SHOWN - first.length)]
+}
+
+const MOST_SHOWN = 4
+const MOST_LABEL = 40
 
 /** One dossier, all that its sender may see. */
 export async function shownDossier(talk: Talk, one: registrations.Registration): Promise<Reply> {
@@ -56,10 +58,14 @@ export async function detailsOf(
       ? [t('registration:mine.recognised', { stars: recognition.stars, date: showDay(recognition.validUntil) })]
       : []),
     ...(isOpen ? [missing ?? t('registration:missing.none')] : []),
+    ...(one.help?.helperId ? [t('on-behalf:mine.helper', { helper: one.help.name })] : []),
   ]
   const add = missingOf(dossier).length > 0 ? [{ label: t('registration:supplement'), payload: `d:add:${one.id}` }] : []
   const withdraw = { label: t('registration:withdraw.do'), payload: `d:withdraw:${one.id}` }
-  return { lines, choices: isOpen ? [...add, withdraw] : [] }
+  const help = one.help?.helperId
+    ? [{ label: shorten(t('on-behalf:end', { helper: one.help.name }), MOST_LABEL), payload: `d:alone:${one.id}` }]
+    : []
+  return { lines, choices: [...(isOpen ? [...add, withdraw] : []), ...help] }
 }
 
 function lineOf({ t }: Pick<Talk, 't'>, one: registrations.Registration): string {

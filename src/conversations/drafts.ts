@@ -32,6 +32,14 @@ export async function anew(talk: Talk, name: ConversationName, answers: Draft['a
   return { session: { ...talk.session, draft: begun.draft, kept, withOfficial: false, missed: [] }, messages: begun.messages }
 }
 
+/** What was filed is a draft again, at the last look; whatever is open is put aside. The caller has seen that none of the name waits. */
+export function reopened(talk: Talk, name: ConversationName, answers: Answers, note: string): Reply {
+  const conversation = CONVERSATIONS[name]
+  const blank = { conversation: name, version: conversation.version, nonce: randomName().slice(0, 6), answers, failures: 0 }
+  const draft: Draft = { ...blank, step: 'review', offers: [], touchedAt: talk.now.toISOString() }
+  return resume(putAside(talk), at(draft, nextStep(conversation, draft)), note)
+}
+
 /** The same talk with the open draft among the kept ones. */
 export function putAside(talk: Talk): Talk {
   const { draft, kept } = talk.session
@@ -108,7 +116,8 @@ export function tried(talk: Talk, draft: Draft, input: Input): Advance {
 /** Does what `tried` found: records a consent, files what is complete. */
 export async function settle(talk: Talk, found: Advance): Promise<Reply> {
   if (found.outcome === 'declined') {
-    const text = found.text ?? talk.t(`${found.draft.conversation}:consent.declined`)
+    const of = CONVERSATIONS[found.draft.conversation]
+    const text = found.text ?? talk.t(`${textsOf(of, 'consent.declined')}:consent.declined`)
     return told(talk, say(text), { draft: null })
   }
   if (found.outcome === 'finish') return file(talk, found.draft)
@@ -148,7 +157,7 @@ export function answered(talk: Talk, draft: Draft, input: Input): Promise<Reply>
   return isOutdated(draft) ? resume(talk, draft) : settle(talk, tried(talk, draft, input))
 }
 
-function viewOf(talk: Talk): View {
+export function viewOf(talk: Talk): View {
   return { t: talk.t, limits: talk.limits, publicUrl: talk.publicUrl, now: talk.now }
 }
 
@@ -167,9 +176,12 @@ async function file(talk: Talk, draft: Draft): Promise<Reply> {
     Object.entries(draft.answers).filter(([name]) => names.includes(name) || name.startsWith('.')),
   )
   const filed = await conversation.finish(answers, finishContextOf(talk))
-  if ('messages' in filed) return { session: { ...talk.session, draft: null }, messages: filed.messages }
+  if ('messages' in filed) {
+    const known = filed.reference === undefined ? {} : { filed: { nonce: draft.nonce, reference: filed.reference } }
+    return { session: { ...talk.session, draft: null, ...known }, messages: filed.messages }
+  }
   const { reference, code, more = [] } = filed
   const change: Partial<Session> = { draft: null, filed: { nonce: draft.nonce, reference } }
-  const done = told(talk, say(t(`${textsOf(conversation)}:done`, { reference, code })), change)
+  const done = told(talk, say(t(`${textsOf(conversation, 'done')}:done`, { reference, code })), change)
   return { ...done, messages: [...done.messages, ...more] }
 }

@@ -62,7 +62,10 @@ export function begin(
   const draft = { ...blank, step: nextStep(conversation, blank) }
   const said = Object.entries(blank.answers).map(([name, value]) => remarksOn(conversation, blank, [name, value], view))
   const first = prompt(conversation, draft, view, joined(note, ...said, introOf(conversation, view)))
-  return { draft, messages: [first.type === 'message' ? { ...first, links: [privacyLink(view)] } : first] }
+  return {
+    draft,
+    messages: [first.type === 'message' ? { ...first, links: [...(first.links ?? []), privacyLink(view)] } : first],
+  }
 }
 
 /** What it is about and how long it takes; where nothing is sent, that is said instead of a consent. */
@@ -125,7 +128,7 @@ function remarksOn(conversation: Conversation, { answers }: Draft, [step, value]
 }
 
 /** Why there is no answer, where that is one: by button, by "bỏ qua", or in the person's own words. */
-function gapIn(step: Step<Json>, input: StepInput, held: Json | undefined): Gap | 'skipped' | null {
+export function gapIn(step: Step<Json>, input: StepInput, held: Json | undefined): Gap | 'skipped' | null {
   const word = wordOf(input)
   if (word === '.skip') return 'skipped'
   if (word === '.later') return 'later'
@@ -152,7 +155,7 @@ function restLater(conversation: Conversation, draft: Draft, { block }: Step<Jso
 }
 
 /** Holds a value; what was asked only because of the old one is asked again. */
-function store(
+export function store(
   conversation: Conversation,
   draft: Draft,
   value: Json,
@@ -222,7 +225,9 @@ function consent(conversation: Conversation, draft: Draft, input: StepInput, vie
   if (!YES.includes(word)) return misunderstood(conversation, draft, 'unclear', view)
   const next = at(draft, nextStep(conversation, draft))
   const agreed = opened(conversation, next, view)
-  return agreed.outcome === 'open' ? { ...agreed, consentText: view.t(`${textsOf(conversation)}:consent.ask`) } : agreed
+  return agreed.outcome === 'open'
+    ? { ...agreed, consentText: view.t(`${textsOf(conversation, 'consent.ask')}:consent.ask`) }
+    : agreed
 }
 
 /** "2", "sửa 2" or the field's name corrects; only clear words send. */
@@ -233,7 +238,9 @@ function review(conversation: Conversation, draft: Draft, input: StepInput, view
   const named = word.replace(/^(sua|doi|edit|change)( lai)? /, '')
   const number = named.match(/^(?:so |muc |number )?(\d{1,2})$/)?.[1]
   const fields = fieldsOf(conversation, draft)
-  const labels = fields.filter(([name]) => foldWords(view.t(`${textsOf(conversation)}:${name}.label`)).includes(named))
+  const labels = fields.filter(([name]) =>
+    foldWords(view.t(`${textsOf(conversation, `${name}.label`)}:${name}.label`)).includes(named),
+  )
   const field = number ? fields[Number(number) - 1] : named.length > 1 && labels.length === 1 ? labels[0] : undefined
   if (!field) return misunderstood(conversation, draft, 'unclear', view)
   return opened(conversation, at(draft, field[0]), view)

@@ -27,17 +27,35 @@ export async function learn(answers: Answers, { tx, vault, personId }: FinishCon
           date: showDate(last.createdAt),
         },
       }),
-    ...(same && {
-      '.knownSame': { id: same.id, reference: same.reference, product: same.product, date: showDate(same.createdAt) },
-    }),
+    ...(same && { '.knownSame': shownSame(same) }),
   }
 }
 
+/**
+ * For who fills in for others: under which name they did it last, and the same product of the same producer, who is told
+ * from another by the phone number. Their own scores are of their own products.
+ */
+export async function learnToHelp(answers: Answers, { tx, vault, personId }: FinishContext): Promise<Answers> {
+  const helped = await registrations.helpedBy(tx, vault, personId)
+  const same = await sameProduct(
+    answers,
+    helped.filter(({ phone }) => phone === answers.phone),
+  )
+  const name = helped[0]?.help?.name
+  return { ...(name !== undefined && { '.knownHelper': name }), ...(same && { '.knownSame': shownSame(same) }) }
+}
+
+function shownSame(same: registrations.Registration) {
+  return { id: same.id, reference: same.reference, product: same.product, date: showDate(same.createdAt) }
+}
+
 /** For a higher star or a new term the product was sent before: that is no slip then. */
-async function sameProduct({ product, stage }: Answers, sent: readonly registrations.Registration[]) {
+export async function sameProduct({ product, stage }: Answers, sent: readonly registrations.Registration[]) {
   if (typeof product !== 'string') return undefined
   const isRenewed = stage === 'upgrade' || stage === 'again'
-  const open = sent.filter(({ state }) => registrations.isOpen(state) || (state === 'recognised' && !isRenewed))
+  const open = sent.filter(
+    ({ state }) => state === 'unconfirmed' || registrations.isOpen(state) || (state === 'recognised' && !isRenewed),
+  )
   return open.find((one) => foldWords(one.product) === foldWords(product))
 }
 

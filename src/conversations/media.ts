@@ -2,7 +2,6 @@
 import { foldWords } from '../lib/text.ts'
 import type { InboundContent, MediaRef, Outbound } from '../message.ts'
 import * as attachments from '../models/attachment.ts'
-import * as registrations from '../models/registration.ts'
 import { answered, isOutdated, resume, stepOf } from './drafts.ts'
 import { mediaStep, roomForPhotos } from './engine.ts'
 import { current, pass } from './handover.ts'
@@ -11,6 +10,7 @@ import { menu } from './menu.ts'
 import { paperIn } from './papers.ts'
 import { heldAs } from './papers-step.ts'
 import type { Draft } from './session.ts'
+import { openFor } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
 
 type Media = Extract<InboundContent, { type: 'media' }>
@@ -19,6 +19,11 @@ type Usable = Exclude<MediaRef, { from: 'refused' }>
 const MOST_LOOSE = 3
 /** ID papers are not wanted (L-07); their names stand in captions and file names. */
 const ID_PAPERS = /\b(cccd|cmnd|can cuoc|chung minh nhan dan|chung minh thu|ho chieu|passport|id card)\b/
+
+/** Whether a caption or file name says that it is an ID paper. */
+export function isIdName(name: string): boolean {
+  return ID_PAPERS.test(foldWords(name.replaceAll('_', ' ')))
+}
 
 /** @param onText answers the caption as a text of its own */
 export async function takeMedia(
@@ -111,8 +116,7 @@ async function toOfficial(talk: Talk, handoverId: string, content: Media): Promi
 
 async function askAboutPhotos(talk: Talk, usable: readonly Usable[]): Promise<Reply> {
   const ids = await keep(talk, usable.slice(0, MOST_LOOSE))
-  const own = await registrations.listOf(talk.tx, talk.vault, talk.person.id)
-  const hasDossier = own.some(({ state }) => registrations.isOpen(state))
+  const hasDossier = (await openFor(talk)).length > 0
   const choices = [
     ...(hasDossier ? [{ label: talk.t('registration:supplement'), payload: 'p:photos:dossier' }] : []),
     { label: talk.t('common:choice.feedback'), payload: 'p:photos:yes' },
@@ -148,7 +152,7 @@ function isPaperFile(media: Usable): boolean {
 /** Why something was not taken, each reason once. */
 function refusalsOf(talk: Talk, content: Media): readonly string[] {
   const names = [content.caption ?? '', ...content.media.map((media) => media.fileName ?? '')]
-  const isIdPaper = names.some((name) => ID_PAPERS.test(foldWords(name.replaceAll('_', ' '))))
+  const isIdPaper = names.some(isIdName)
   const reasons = content.media.flatMap((media) => (media.from === 'refused' ? [`common:photos.refused.${media.why}`] : []))
   const files = content.media.filter((media) => media.from !== 'refused').filter(({ kind }) => kind === 'file')
   const wantsPapers = takesPapers(talk)

@@ -1,5 +1,6 @@
 import type { Language } from '../message.ts'
 import * as people from '../models/person.ts'
+import * as personReminders from '../models/person-reminder.ts'
 import * as subscriptions from '../models/subscription.ts'
 import { translator } from '../texts.ts'
 import { recordConsent } from './consent-text.ts'
@@ -32,6 +33,7 @@ export function help(talk: Talk): Reply {
 export async function stopNews(talk: Talk): Promise<Reply> {
   const text = talk.t('common:stopped')
   await subscriptions.unfollow(talk.tx, talk.person.id)
+  await personReminders.cancel(talk.tx, talk.person.id)
   await recordConsent(talk, 'news', false, { version: STOPPED_TEXT_VERSION, text })
   return withOpenQuestion(talk, told(talk, say(text)))
 }

@@ -6,6 +6,7 @@ import * as registrations from '../models/registration.ts'
 import * as subscriptions from '../models/subscription.ts'
 import { recordConsent } from './consent-text.ts'
 import { stopNews, withOpenQuestion } from './menu.ts'
+import { endHelp } from './my-data-erasing.ts'
 import type { Pending, Session } from './session.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
@@ -39,10 +40,12 @@ export async function chooseConsent(talk: Talk, name: string): Promise<Reply | n
     await note(talk)
     return stopNews(talk)
   }
-  const text = talk.t('my-data:consent.done.publication')
-  await recordConsent(talk, 'publication', false, { version: TEXT_VERSION, text })
+  if (found.purpose === 'helping') await endHelp(talk)
+  const text = talk.t(`my-data:consent.done.${found.purpose}`)
+  await recordConsent(talk, found.purpose, false, { version: TEXT_VERSION, text })
   await note(talk)
-  return withOpenQuestion(talk, told(talk, say(text)))
+  const changed = found.purpose === 'helping' ? { ...talk, session: withoutDrafts(talk.session, ['on-behalf']) } : talk
+  return withOpenQuestion(changed, told(changed, say(text)))
 }
 
 /** @param said yes to the first question, sure to the second: one button tapped twice answers only one of them (P-13) */
@@ -62,13 +65,13 @@ export async function withdrawConsent(
     talk,
     open.map(({ id, reference }) => ({ kind: 'registration', id, reference })),
   )
-  const isKept = (name: string) => !ABOUT_DOSSIERS.includes(name)
-  const change: Partial<Session> = {
-    draft: session.draft && isKept(session.draft.conversation) ? session.draft : null,
-    kept: Object.fromEntries(Object.entries(session.kept).filter(([name]) => isKept(name))),
-  }
-  const changed = { ...talk, session: { ...session, ...change } }
+  const changed = { ...talk, session: withoutDrafts(session, ABOUT_DOSSIERS) }
   return withOpenQuestion(changed, told(changed, say(t('my-data:consent.done.registration'))))
+}
+
+function withoutDrafts(session: Session, names: readonly string[]): Session {
+  const kept = Object.fromEntries(Object.entries(session.kept).filter(([name]) => !names.includes(name)))
+  return { ...session, kept, draft: session.draft && names.includes(session.draft.conversation) ? null : session.draft }
 }
 
 async function askAboutDossiers(talk: Talk, isSure: boolean): Promise<Reply> {

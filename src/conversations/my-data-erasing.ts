@@ -2,6 +2,7 @@
 import * as dataRequests from '../models/data-request.ts'
 import { eraseAssessment, erasePerson, eraseRegistration, eraseReport } from '../models/erasure.ts'
 import { asSubject, type Holding, holdingsOf } from '../models/holding.ts'
+import * as registrations from '../models/registration.ts'
 import type { Thing } from './my-data-things.ts'
 import { FRESH, type Session } from './session.ts'
 import type { Talk } from './talk.ts'
@@ -25,6 +26,7 @@ export async function eraseAll(
   const held = await holdingsOf(tx, person.id)
   const [free, kept] = [held.filter(({ isFree }) => isFree), held.filter(({ isFree }) => !isFree)]
   for (const holding of free) await eraseHolding(talk, holding)
+  await endHelp(talk)
   await erasePerson(tx, person.id)
   await dataRequests.forgetWords(tx, person.id)
   const subjects = free.map(asSubject)
@@ -33,6 +35,12 @@ export async function eraseAll(
   const request = kept.length === 0 ? null : await dataRequests.create(tx, vault, asked)
   // Whether a machine may sort is a choice of the person's, no data that they gave.
   return { session: { ...FRESH, turn: session.turn, isSortingOff: session.isSortingOff }, request }
+}
+
+/** Nothing more is told of the dossiers that the person filled in for others, who have confirmed them. */
+export async function endHelp({ tx, vault, person }: Talk): Promise<void> {
+  const helped = await registrations.helpedBy(tx, vault, person.id)
+  for (const { id, state } of helped) if (state !== 'unconfirmed') await registrations.endHelp(tx, id)
 }
 
 async function eraseHolding({ tx, person }: Talk, { kind, id }: Holding): Promise<void> {

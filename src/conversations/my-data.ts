@@ -1,4 +1,5 @@
 /** "Dữ liệu của tôi": what is kept about the person, in short, and what they can do with it, in any state of the talk (L-03). */
+import { endOf, ruleOf } from '../city/retention.ts'
 import type { Db } from '../db/schema.ts'
 import { showDate } from '../lib/time.ts'
 import { idsOf, othersOf } from '../models/account-link.ts'
@@ -107,8 +108,14 @@ async function waitingLines({ t, tx, vault, person }: Talk): Promise<readonly st
 }
 
 function lineOf(talk: Talk, one: Holding): string {
-  return `${one.reference} · ${showDate(one.createdAt)} · ${stateText(talk, one.kind, one.state)}`
+  const line = `${one.reference} · ${showDate(one.createdAt)} · ${stateText(talk, one.kind, one.state)}`
+  if (!ENDED.includes(one.state)) return line
+  const goes = showDate(endOf(ruleOf(one.kind), one.updatedAt))
+  return `${line} · ${talk.t('my-data:goes', { date: goes })}`
 }
+
+/** From then on the clock of `city/retention.json` runs. */
+const ENDED = ['resolved', 'duplicate', 'rejected', 'withdrawn', 'not_recognised', 'expired']
 
 async function countRows(db: Db, personId: string, table: 'question' | 'handover' | 'consent'): Promise<number> {
   const { n } = await db

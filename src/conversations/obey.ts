@@ -4,6 +4,7 @@ import type { Command } from './commands.ts'
 import { askToCorrect } from './correction-start.ts'
 import { myDossiers } from './dossiers.ts'
 import { answered, start } from './drafts.ts'
+import { showForm } from './form.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
 import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
@@ -13,6 +14,7 @@ import { askToErase } from './my-data-erase.ts'
 import { askWords } from './my-data-request.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
+import { askReminder, cancelReminder } from './reminder.ts'
 import { setSorting } from './sorting.ts'
 import { startSupplement } from './supplement-start.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
@@ -42,6 +44,7 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   language: askLanguage,
   'look-up': async (talk) => withOpenQuestion(talk, await askForCode(talk)),
   registration: (talk) => start(talk, 'registration'),
+  'on-behalf': (talk) => start(talk, 'on-behalf'),
   feedback: (talk) => start(talk, 'feedback'),
   'self-assessment': (talk) => start(talk, 'self-assessment'),
   news: (talk) => newsSettings(talk),
@@ -52,7 +55,10 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   'sorting-on': (talk) => setSorting(talk, true),
   dossiers: async (talk) => withOpenQuestion(talk, await myDossiers(talk)),
   supplement: (talk) => startSupplement(talk),
+  form: showForm,
   withdraw: (talk) => askToWithdraw(talk),
+  remind: askReminder,
+  'remind-off': cancelReminder,
   question: (talk) => withOpenQuestion(talk, told(talk, say(talk.t('common:question.invite')))),
 }
 

@@ -1,5 +1,6 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
+import { answerConfirmation, refuseWith } from './confirmation.ts'
 import type { ConversationName } from './conversation.ts'
 import { askToCorrect } from './correction-start.ts'
 import { anew, answered, goOn, isEmpty, start } from './drafts.ts'
@@ -11,6 +12,7 @@ import { withdrawConsent } from './my-data-consent.ts'
 import { erase } from './my-data-erase.ts'
 import { dropRequest, request } from './my-data-request.ts'
 import { answerTo, heard } from './questions.ts'
+import { youngRefusal } from './registration.ts'
 import { startSupplement } from './supplement-start.ts'
 import { type Reply, type Rule, say, type Talk, told } from './talk.ts'
 import { pressedReason, typedReason } from './votes.ts'
@@ -35,6 +37,9 @@ const YES = [
 ]
 const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 
+const RIGHT = ['dung', 'dung roi', 'dung a', 'toi dong y', 'gui', 'gui di', 'gui ho so', 'xac nhan', 'right', 'send', 'i agree']
+const WRONG = ['chua dung', 'khong dung', 'sai', 'sai roi', 'khong dong y', 'not right', 'wrong']
+
 const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw', 'erase', 'consent']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
@@ -43,10 +48,20 @@ export const typedAnswer: Rule = async (talk, text) => {
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
   if (talk.pending?.type === 'request') return NO.includes(word) ? dropRequest(talk) : request(talk, talk.pending, text)
+  if (talk.pending?.type === 'refuse') return refuseWith(talk, talk.pending.code, text)
+  if (talk.pending?.type === 'confirm') return typedConfirm(talk, talk.pending.code, text)
   if (!type || !PLAIN.includes(type)) return null
   const isSure = talk.pending !== null && 'isSure' in talk.pending && talk.pending.isSure
   if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
+}
+
+/** The answer to what another filled in; who says to be under 16 needs an adult (L-15). */
+async function typedConfirm(talk: Talk, code: string, text: string): Promise<Reply | null> {
+  const word = foldWords(text)
+  if (youngRefusal(text)) return told(talk, say(talk.t('registration:consent.young')))
+  if ([...YES, ...RIGHT].includes(word)) return answerConfirmation(talk, code, true)
+  return [...NO, ...WRONG].includes(word) ? answerConfirmation(talk, code, false) : null
 }
 
 /** @param name what was pressed, e.g. `leave:keep`. null: that question is not open any more */
@@ -61,8 +76,7 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return leave(talk, said === 'drop')
     case 'resume': {
       const draft = session.kept[pending.conversation]
-      if (said === 'anew' && pending.conversation === 'correction') return askToCorrect(without(talk, 'correction'))
-      if (said === 'anew' || !draft) return anew(talk, pending.conversation)
+      if (said === 'anew' || !draft) return again(talk, pending.conversation)
       return said === 'yes' ? goOn(talk, draft) : menu(talk, talk.t('common:draft.later'))
     }
     case 'meant':
@@ -76,6 +90,8 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return said === 'yes' ? open(talk, pending.text) : menu(talk, talk.t('common:draft.left'))
     case 'official':
     case 'newsCommune':
+    case 'confirm':
+    case 'refuse':
       return null
     case 'link':
       return link(talk, pending.ownerId, said === 'yes')
@@ -92,10 +108,12 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
   }
 }
 
-/** The same talk without what was kept of a conversation: it begins with what stands in the database. */
-function without(talk: Talk, name: ConversationName): Talk {
+/** From the beginning; of those that are about a dossier, from what stands in it. */
+function again(talk: Talk, name: ConversationName): Promise<Reply> {
   const kept = Object.fromEntries(Object.entries(talk.session.kept).filter(([other]) => other !== name))
-  return { ...talk, session: { ...talk.session, kept } }
+  const without = { ...talk, session: { ...talk.session, kept } }
+  if (name === 'correction') return askToCorrect(without)
+  return name === 'supplement' ? startSupplement(without) : anew(talk, name)
 }
 
 /** Asks whether to keep a draft; an empty one is simply left. */

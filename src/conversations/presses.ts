@@ -2,11 +2,13 @@
  * Pressed buttons. Each carries what it is about, so that one of an older message does nothing but is told kindly (P-13):
  *
  * `w:<command>` · `k:<article>` · `v:<+ or ->:<article>` · `q:none:<question>` · `n:<on, off or at>:<topic>` ·
- * `d:<show, add or withdraw>:<id>` of the sender's own dossiers · `m:<what>` of "dữ liệu của tôi" · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
+ * `d:<show, add, withdraw, …>:<id>` of dossiers that are the sender's or that they help with · `c:<yes or no>:<code>` of what
+ * another filled in · `m:<what>` of "dữ liệu của tôi" · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
  * the last two hold at any time.
  */
 import { foldWords } from '../lib/text.ts'
 import { isCommand } from './commands.ts'
+import { pressConfirmation } from './confirmation.ts'
 import { pressDossier } from './dossier-press.ts'
 import { answered, offerResume, resume } from './drafts.ts'
 import { CONVERSATIONS } from './index.ts'
@@ -29,6 +31,7 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   if (kind === 'q') return (await noneOfThese(talk, name)) ?? old(talk)
   if (kind === 'd') return (await pressDossier(talk, name)) ?? old(talk)
   if (kind === 'm') return (await pressMyData(talk, name)) ?? old(talk)
+  if (kind === 'c') return pressConfirmation(talk, name)
   if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)
   if (kind === 'a') return answerStep(talk, name)

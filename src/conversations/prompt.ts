@@ -1,6 +1,6 @@
 import type { Choice, Limits, Outbound } from '../message.ts'
 import { hasText, type T } from '../texts.ts'
-import { type Conversation, GAPS, type Json, type Step, type Values } from './conversation.ts'
+import { type Answers, type Conversation, GAPS, type Json, type Step, type Values } from './conversation.ts'
 import type { Draft } from './session.ts'
 
 /** How a prompt is worded and what the channel can carry. */
@@ -37,7 +37,7 @@ export function retry(conversation: Conversation, draft: Draft, view: View, why:
 
 /** A text of the step itself if there is one, else of its kind. */
 export function stepText(conversation: Conversation, name: string, step: Step<Json>, key: string, t: T, values?: Values): string {
-  const own = `${textsOf(conversation)}:${name}.${key}`
+  const own = `${textsOf(conversation, `${name}.${key}`)}:${name}.${key}`
   return t(hasText(own) ? own : `common:${step.kind}.${key}`, values)
 }
 
@@ -51,9 +51,22 @@ export function fieldsOf(conversation: Conversation, draft: Pick<Draft, 'answers
   return applicable(conversation, draft).filter(([, step]) => !step.isAside)
 }
 
-/** The name space of a conversation's texts. */
-export function textsOf({ name, texts }: Pick<Conversation, 'name' | 'texts'>): string {
-  return texts ?? name
+/** The name space in which a conversation has this text: its own, else that of the conversation whose texts it uses. */
+export function textsOf({ name, texts }: Pick<Conversation, 'name' | 'texts'>, path: string): string {
+  return texts === undefined || hasText(`${name}:${path}`) ? name : texts
+}
+
+/** "• Sản phẩm: Mắm ruốc", one a line, of what was answered: for who reads it and does not correct it by number. */
+export function told(conversation: Conversation, answers: Answers, t: T): string {
+  return fieldsOf(conversation, { answers })
+    .filter(([name]) => answers[name] != null)
+    .map(([name, step]) => `• ${labelOf(conversation, name, t)}: ${shown(step, answers[name], t)}`)
+    .join('\n')
+}
+
+/** What a question is called, in the summary and on the page. */
+export function labelOf(conversation: Conversation, name: string, t: T): string {
+  return t(`${textsOf(conversation, `${name}.label`)}:${name}.label`)
 }
 
 /** "1. Họ tên: Nguyễn Thị Hoa", one a line, of what was answered; of questions that are data only how many. */
@@ -62,7 +75,7 @@ export function summary(conversation: Conversation, draft: Draft, t: T): string 
     .map(([name, step], at) => ({ name, step, at, value: draft.answers[name] }))
     .filter(({ value }) => value !== undefined)
   const count = answered.filter(({ step }) => step.kind === 'criterion').length
-  const label = (name: string) => t(`${textsOf(conversation)}:${name}.label`)
+  const label = (name: string) => labelOf(conversation, name, t)
   const isLater = (name: string) => gapOf(draft, name) === 'later'
   const lines = answered
     .filter(({ step, name }) => step.kind !== 'criterion' && !isLater(name))
@@ -82,7 +95,7 @@ function gapOf(draft: Pick<Draft, 'answers'>, name: string): string | undefined 
 
 /** What ends the last look. */
 export function sendLabel(conversation: Conversation, t: T): string {
-  return t(conversation.send ?? `${textsOf(conversation)}:send`)
+  return t(conversation.send ?? `${textsOf(conversation, 'send')}:send`)
 }
 
 export function joined(...parts: readonly (string | undefined | null)[]): string {
@@ -97,7 +110,7 @@ function consentPrompt(conversation: Conversation, draft: Draft, view: View, not
   const { t } = view
   return {
     type: 'message',
-    text: joined(note, t(`${textsOf(conversation)}:consent.ask`)),
+    text: joined(note, t(`${textsOf(conversation, 'consent.ask')}:consent.ask`)),
     choices: [
       { label: t('common:consent.yes'), payload: answerPayload(draft, 'yes') },
       { label: t('common:consent.no'), payload: answerPayload(draft, 'no') },
@@ -108,6 +121,18 @@ function consentPrompt(conversation: Conversation, draft: Draft, view: View, not
 
 export function privacyLink({ t, publicUrl }: View) {
   return { label: t('common:privacyLink'), url: `${publicUrl}/privacy` }
+}
+
+/** Leads to the page of the draft; engine and prompts are pure, so `reply.ts` signs it. */
+export function pageLink({ t, publicUrl }: Pick<View, 't' | 'publicUrl'>) {
+  return { label: t('form:link'), url: `${publicUrl}/form` }
+}
+
+/** Several files, a long story, a place, or all that is left: there a page does better than a chat. */
+function isBetterOnPage(conversation: Conversation, step: Step<Json> | undefined): boolean {
+  if (!conversation.hasPage || !step) return false
+  const isRest = step.isAside === true && step.block !== undefined
+  return isRest || step.isGathered === true || ['photos', 'papers', 'commune'].includes(step.kind)
 }
 
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
@@ -121,7 +146,12 @@ function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note
     ...(more?.choices ?? []),
     { label: t('common:choice.leave'), payload: 'w:cancel' },
   ]
-  return { type: 'message', text: joined(note, text, more?.text), ...(limits.maxButtons > 0 && { choices }) }
+  return {
+    type: 'message',
+    text: joined(note, text, more?.text),
+    ...(limits.maxButtons > 0 && { choices }),
+    ...(conversation.hasPage && { links: [pageLink(view)] }),
+  }
 }
 
 function question(conversation: Conversation, draft: Draft, step: Step<Json>, { t, limits }: View): string {
@@ -130,7 +160,7 @@ function question(conversation: Conversation, draft: Draft, step: Step<Json>, { 
   if (count > 0) return t('common:photos.have', { count, max: step.maxPhotos ?? 0 })
   const now = held === undefined ? undefined : t('common:held', { value: shown(step, held, t) })
   if (step.ask) return step.kind === 'criterion' ? joined(now, step.ask(t, draft.answers)) : step.ask(t, draft.answers)
-  const ask = t(`${textsOf(conversation)}:${draft.step}.ask`)
+  const ask = t(`${textsOf(conversation, `${draft.step}.ask`)}:${draft.step}.ask`)
   const offers = step.offers?.(t, draft.answers) ?? []
   const list = offers.length > MOST_BUTTONS ? offers.map(({ label }, at) => `${at + 1}. ${label}`).join('\n') : undefined
   const noLinks = step.kind === 'place' && limits.withholdsLinks ? t('common:place.noLinks') : undefined
@@ -151,11 +181,13 @@ function stepMessage(conversation: Conversation, draft: Draft, view: View, text:
   const hasList = isListed(conversation, draft, view.t) || conversation.steps[draft.step]?.kind === 'criterion'
   const choices = hasList && view.limits.maxButtons === 0 ? [] : choicesOf(conversation, draft, view.t)
   const asksPlace = conversation.steps[draft.step]?.kind === 'place' && view.limits.canShareLocation
-  const asksPhone = conversation.steps[draft.step]?.kind === 'phone' && view.limits.canShareContact === true
+  const asked = conversation.steps[draft.step]
+  const asksPhone = asked?.kind === 'phone' && !asked.isOthers && view.limits.canShareContact === true
   return {
     type: 'message',
     text,
     ...(choices.length > 0 && { choices }),
+    ...(isBetterOnPage(conversation, conversation.steps[draft.step]) && { links: [pageLink(view)] }),
     ...(asksPhone && { askContact: { title: view.t('common:phone.share'), image: `${view.publicUrl}/assets/icon.png` } }),
     ...(asksPlace && { askLocation: { label: view.t('common:place.share') } }),
   }

@@ -4,6 +4,7 @@ import { type Answer, looksLikeQuestion } from '../knowledge/answer.ts'
 import type { Choice } from '../message.ts'
 import * as questions from '../models/question.ts'
 import * as verdicts from '../models/question-verdict.ts'
+import { isForAnother } from './commands.ts'
 import { start } from './drafts.ts'
 import { open } from './handover.ts'
 import { askForCode, lookUp } from './look-up.ts'
@@ -154,7 +155,7 @@ function keep(talk: Talk, text: string, { zone, confidence, articles }: Answer):
 }
 
 async function begun(talk: Talk, text: string, answer: Answer): Promise<Reply> {
-  if (answer.start === 'registration') return start(talk, 'registration')
+  if (answer.start === 'registration') return start(talk, isForAnother(text) ? 'on-behalf' : 'registration')
   if (answer.start === 'self-assessment') return start(talk, 'self-assessment')
   if (answer.start !== 'feedback') return menu(talk)
   // "Đèn đường trước nhà tắt" says already what is wrong; "tôi muốn phản ánh" does not.

@@ -6,6 +6,7 @@
  */
 import { communeByCode } from '../city/units.ts'
 import * as registrations from '../models/registration.ts'
+import type { T } from '../texts.ts'
 import { afterSending } from './after-sending.ts'
 import { type Answers, conversation, type Json, type Step } from './conversation.ts'
 import { groupChoice, likelyFor, likelySet, setInGroup, setOf } from './criteria-set.ts'
@@ -33,98 +34,113 @@ export const EXTRAS = {
 
 export const taxCode = { ...businessNumber(), onlyIf: mayHaveNumber, dependsOn: ['kind', 'licence'] }
 
+/** About the producer and the product, as far as it is needed. */
+export const NEEDED = {
+  kind: named('kind', {
+    cooperative: /\b(?:hop tac xa|htx|cooperative)\b/,
+    group: /\b(?:to hop tac|tht|to san xuat)\b/,
+    company: /\b(?:cong ty|doanh nghiep|dn|dntn|tnhh|company)\b/,
+    farm: /\b(?:trang trai|gia trai|farm)\b/,
+    household: /\b(?:ho|ca the|ca nhan|gia dinh|hkd|mot minh|tu lam|household)\b/,
+    association: /\b(?:hoi|hiep hoi|trung tam|ban quan ly|association)\b/,
+  }),
+  licence: {
+    ...named('licence', {
+      yes: /^(?:(?:da|vang|u|uh|em|toi|tui) )*(?:da )?(?:co|lam|dang ky)\b(?! khong)(?!.*\bchua\b)|\byes\b/,
+      underway: /\b(?:dang (?:lam|xin|cho)|sap)\b/,
+      none: /\b(?:chua|khong|ko|kg|hong|not yet|none|no)\b/,
+    }),
+    onlyIf: ({ kind }: Answers) => kind === 'household',
+    dependsOn: ['kind'],
+  },
+  stage: named('stage', {
+    first: /\b(?:dang ban|da ban|ban roi|lan dau|ban lau|co ban|first)\b|^ban\b/,
+    upgrade: /\b(?:nang (?:hang|sao|len)|len sao|upgrade)\b/,
+    again: /\b(?:danh gia lai|het han|gia han|cap lai)\b/,
+    trial: /\b(?:lam thu|thu nghiem|chua ban|trial)\b/,
+    idea: /\b(?:y tuong|chua (?:lam|co san pham)|idea|dinh lam)\b/,
+  }),
+  material: named(
+    'material',
+    {
+      here: /\b(?:trong (?:xa|phuong|thon|lang)|tai cho|cua nha|tu trong|tu nuoi|dia phuong|o nha|nha trong|nha nuoi|o day)\b/,
+      city: /\b(?:hue|xa khac|phuong khac|trong thanh pho|trong tinh)\b/,
+      outside: /\b(?:ngoai|noi khac|nhap|tinh khac|mua (?:o|ngoai)|outside)\b/,
+      mixed: /\b(?:nhieu noi|ca hai|lan lon|vua|mixed)\b/,
+    },
+    { optional: true },
+  ),
+  help: help(),
+  assessed: assessed(),
+  product: product(),
+  same: same(),
+  set: likelySet(),
+  group: groupChoice(),
+  setInGroup: setInGroup(),
+  name: producerName(),
+  unit: { ...text({ min: 2, max: 160, isNoQuestion: true }), dependsOn: ['kind'] },
+  position: { ...position(), dependsOn: ['kind'] },
+  address: address(),
+  commune: { ...commune(), dependsOn: ['address'], offers: (_t: T, { address: at }: Answers) => communeOffers(String(at ?? '')) },
+  phone: phoneWithRemark(),
+}
+
+/** What can wait. */
+export const LATER = {
+  taxCode,
+  more: {
+    ...more(),
+    onlyIf: (answers: Answers) => answers.more !== undefined || Object.keys(EXTRAS).some((name) => answers[name] === undefined),
+    dependsOn: [],
+  },
+  ...EXTRAS,
+}
+
 export const registration = conversation({
   name: 'registration',
   version: 2,
+  hasPage: true,
   consent: { purpose: 'registration', textVersion: '2026-11-25', refusal: youngRefusal },
   learn,
   learnsFrom: ['product', 'stage'],
   reviewNote,
-  steps: {
-    kind: named('kind', {
-      cooperative: /\b(?:hop tac xa|htx|cooperative)\b/,
-      group: /\b(?:to hop tac|tht|to san xuat)\b/,
-      company: /\b(?:cong ty|doanh nghiep|dn|dntn|tnhh|company)\b/,
-      farm: /\b(?:trang trai|gia trai|farm)\b/,
-      household: /\b(?:ho|ca the|ca nhan|gia dinh|hkd|mot minh|tu lam|household)\b/,
-      association: /\b(?:hoi|hiep hoi|trung tam|ban quan ly|association)\b/,
-    }),
-    licence: {
-      ...named('licence', {
-        yes: /^(?:(?:da|vang|u|uh|em|toi|tui) )*(?:da )?(?:co|lam|dang ky)\b(?! khong)(?!.*\bchua\b)|\byes\b/,
-        underway: /\b(?:dang (?:lam|xin|cho)|sap)\b/,
-        none: /\b(?:chua|khong|ko|kg|hong|not yet|none|no)\b/,
-      }),
-      onlyIf: ({ kind }) => kind === 'household',
-      dependsOn: ['kind'],
-    },
-    stage: named('stage', {
-      first: /\b(?:dang ban|da ban|ban roi|lan dau|ban lau|co ban|first)\b|^ban\b/,
-      upgrade: /\b(?:nang (?:hang|sao|len)|len sao|upgrade)\b/,
-      again: /\b(?:danh gia lai|het han|gia han|cap lai)\b/,
-      trial: /\b(?:lam thu|thu nghiem|chua ban|trial)\b/,
-      idea: /\b(?:y tuong|chua (?:lam|co san pham)|idea|dinh lam)\b/,
-    }),
-    material: named(
-      'material',
-      {
-        here: /\b(?:trong (?:xa|phuong|thon|lang)|tai cho|cua nha|tu trong|tu nuoi|dia phuong|o nha|nha trong|nha nuoi|o day)\b/,
-        city: /\b(?:hue|xa khac|phuong khac|trong thanh pho|trong tinh)\b/,
-        outside: /\b(?:ngoai|noi khac|nhap|tinh khac|mua (?:o|ngoai)|outside)\b/,
-        mixed: /\b(?:nhieu noi|ca hai|lan lon|vua|mixed)\b/,
-      },
-      { optional: true },
-    ),
-    help: help(),
-    assessed: assessed(),
-    product: product(),
-    same: same(),
-    set: likelySet(),
-    group: groupChoice(),
-    setInGroup: setInGroup(),
-    name: producerName(),
-    unit: { ...text({ min: 2, max: 160, isNoQuestion: true }), dependsOn: ['kind'] },
-    position: { ...position(), dependsOn: ['kind'] },
-    address: address(),
-    commune: { ...commune(), dependsOn: ['address'], offers: (_t, { address: at }) => communeOffers(String(at ?? '')) },
-    phone: phoneWithRemark(),
-    taxCode,
-    more: {
-      ...more(),
-      onlyIf: (answers) => answers.more !== undefined || Object.keys(EXTRAS).some((name) => answers[name] === undefined),
-      dependsOn: [],
-    },
-    ...EXTRAS,
-  },
+  steps: { ...NEEDED, ...LATER },
   async finish(answers, { tx, vault, personId, now, t }) {
-    const all: Answers = answers
-    const set = setOf(all)
-    if (!set) throw new Error('A registration has no set of criteria.')
-    const held = heldIn(answers.papers)
-    const filed = await registrations.create(
-      tx,
-      vault,
-      {
-        personId,
-        name: answers.name,
-        phone: answers.phone,
-        communeCode: answers.commune,
-        product: answers.product,
-        productGroup: set.group,
-        criteriaSet: set.id,
-        fields: fieldsKept(all),
-        attachmentIds: answers.photos ?? [],
-        papers: held,
-      },
-      now,
-    )
+    const filed = await registrations.create(tx, vault, filing(answers, personId), now)
     const communeName = communeByCode(answers.commune)?.fullName ?? answers.commune
-    return { ...filed, more: afterSending({ answers: all, held, communeName, now }, t) }
+    return { ...filed, more: afterSending({ answers, held: heldIn(answers.papers), communeName, now }, t) }
   },
 })
 
+interface Filled {
+  readonly name: string
+  readonly phone: string
+  readonly commune: string
+  readonly product: string
+  readonly photos: readonly string[] | null
+  readonly papers: readonly string[] | null
+}
+
+/** The answers as they are filed. */
+export function filing(answers: Filled & Answers, personId: string): registrations.NewRegistration {
+  const set = setOf(answers)
+  if (!set) throw new Error('A registration has no set of criteria.')
+  return {
+    personId,
+    name: answers.name,
+    phone: answers.phone,
+    communeCode: answers.commune,
+    product: answers.product,
+    productGroup: set.group,
+    criteriaSet: set.id,
+    fields: fieldsKept(answers),
+    attachmentIds: answers.photos ?? [],
+    papers: heldIn(answers.papers),
+  }
+}
+
 /** Who says to be under 16 is told that an adult registers (L-15). */
-function youngRefusal(typed: string): string | undefined {
+export function youngRefusal(typed: string): string | undefined {
   const age = /(\d{1,2})\s*(?:tuổi|tuoi|t\b)/iu.exec(typed)?.[1]
   const isYoung =
     (age !== undefined && Number(age) < 16) || /ch[uư]a\s+(?:đủ|du|tới|toi)\s*(?:16|mười sáu|tuổi|tuoi)/iu.test(typed)
@@ -147,7 +163,11 @@ function help(): Step<string> {
       const idea = stage === 'idea' ? [t('registration:help.idea')] : []
       return [...noLicence, ...idea, t('registration:help.ask')].join('\n\n')
     },
-    ways: (t) => [commandChoice({ t }, 'handover', 'handover'), { label: t('registration:help.keep'), payload: 'w:menu' }],
+    ways: (t) => [
+      commandChoice({ t }, 'handover', 'handover'),
+      { label: t('registration:help.remind'), payload: 'w:remind' },
+      { label: t('registration:help.keep'), payload: 'w:menu' },
+    ],
     parse(input, t, answers, now) {
       const read = named('help', { goOn: /\b(?:dien|tiep)\b/, ready: /\b(?:co roi|da co|xong roi)\b/ }).parse(
         input,

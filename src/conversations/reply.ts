@@ -7,8 +7,10 @@ import { typedLinkCode } from './account-link.ts'
 import { askedForArchive } from './announcements.ts'
 import { whatIf } from './assessment-result.ts'
 import { parseCommand } from './commands.ts'
+import { typedConfirmation } from './confirmation.ts'
 import { answered, isOld, isOutdated, offerResume, putAside, resume, settle, stepOf, tried } from './drafts.ts'
 import type { Input } from './engine.ts'
+import { takeForm, withSignedPage } from './form.ts'
 import { current, pass } from './handover.ts'
 import { lookUp } from './look-up.ts'
 import { takeMedia } from './media.ts'
@@ -40,12 +42,13 @@ export async function reply(inbound: Inbound, context: ReplyContext): Promise<Tu
     pending: session.pending,
   }
   const said = await answer(await withoutClosedOfficial(talk), inbound.content)
-  const state = toStored({ ...said.session, ...shownOf(said.messages, context.person.id) })
-  return { session: state, messages: said.messages }
+  const messages = await withSignedPage(talk, said)
+  return { session: toStored({ ...said.session, ...shownOf(messages, context.person.id) }), messages }
 }
 
 /** The first rule that has something to say answers a text. */
 const ON_TEXT: readonly Rule[] = [
+  typedConfirmation,
   code,
   command,
   typedLinkCode,
@@ -79,6 +82,8 @@ async function answer(talk: Talk, content: InboundContent): Promise<Reply> {
       return onPlace(talk, { type: 'location', lat: content.lat, lng: content.lng })
     case 'contact':
       return onPlace(talk, { type: 'contact', phone: content.phone })
+    case 'form':
+      return takeForm(talk, content)
     case 'edited':
       return onEdit(talk, content.text)
     case 'unsupported':

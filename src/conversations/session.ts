@@ -40,6 +40,10 @@ type Asking =
   | { readonly type: 'unlink' }
   /** take a dossier back; `isSure`: asked for the second time */
   | { readonly type: 'withdraw'; readonly id: string; readonly isSure: boolean }
+  /** is what another filled in right, and shall it be sent? */
+  | { readonly type: 'confirm'; readonly code: string }
+  /** what of it is not right */
+  | { readonly type: 'refuse'; readonly code: string }
   /** what was not right about the answer to a question */
   | { readonly type: 'why'; readonly questionId: string }
   /** after misses: does the person want to talk to an official? */
@@ -120,8 +124,11 @@ export const FRESH: Session = {
 const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
-const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement', 'correction'])
-const draft = v.object({
+const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
+/** Conversations that the release before does not know. */
+const LATER_NAMES = ['on-behalf', 'correction'] as const
+const laterName = v.picklist(LATER_NAMES)
+const fields = {
   conversation: name,
   version: v.number(),
   nonce: v.string(),
@@ -130,9 +137,14 @@ const draft = v.object({
   failures: v.number(),
   offers: v.array(v.object({ value: v.string(), label: v.string() })),
   touchedAt: v.pipe(v.string(), v.isoTimestamp()),
-})
+}
+const draft = v.object(fields)
+const laterDraft = v.object({ ...fields, conversation: laterName })
 const asking = v.variant('type', [
   v.object({ type: v.literal('withdraw'), id: v.string(), isSure: v.boolean() }),
+  v.object({ type: v.literal('resume'), conversation: laterName }),
+  v.object({ type: v.literal('confirm'), code: v.string() }),
+  v.object({ type: v.literal('refuse'), code: v.string() }),
   v.object({ type: v.literal('link'), ownerId: v.string() }),
   v.object({ type: v.literal('unlink') }),
   v.object({ type: v.literal('why'), questionId: v.string() }),
@@ -141,7 +153,6 @@ const asking = v.variant('type', [
   v.object({ type: v.literal('request'), kind: v.picklist(['correct', 'restrict']) }),
   v.object({ type: v.literal('erase'), what: v.string(), isSure: v.boolean() }),
   v.object({ type: v.literal('consent'), isSure: v.boolean() }),
-  v.object({ type: v.literal('resume'), conversation: name }),
 ])
 const given = v.object({
   articleId: v.string(),
@@ -160,7 +171,6 @@ const session = v.object({
     feedback: v.exactOptional(draft),
     'self-assessment': v.exactOptional(draft),
     supplement: v.exactOptional(draft),
-    correction: v.exactOptional(draft),
   }),
   pending: v.nullable(
     v.variant('type', [
@@ -177,7 +187,7 @@ const session = v.object({
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
   // What came later has a default: a talk that the release before stored is read whole, with its drafts.
   asking: v.optional(v.nullable(asking), null),
-  open: v.optional(v.nullable(draft), null),
+  laterDrafts: v.optional(v.array(v.object({ draft: laterDraft, isOpen: v.boolean() })), []),
   given: v.optional(v.array(given), []),
   narrowed: v.optional(v.nullable(narrowed), null),
   missed: v.optional(v.array(v.string()), []),
@@ -189,22 +199,37 @@ const session = v.object({
 export function readSession(state: unknown): Session {
   const read = v.safeParse(session, state)
   if (!read.success) return FRESH
-  const { asking: later, open, ...rest } = read.output
-  return { ...rest, draft: rest.draft ?? open, pending: rest.pending ?? later }
+  const { asking: later, laterDrafts, ...rest } = read.output
+  return laterDrafts.reduce(withLater, { ...rest, pending: rest.pending ?? later })
 }
 
-const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'request', 'erase', 'consent']
+/** The release before may have opened another draft meanwhile. */
+function withLater(known: Session, { draft, isOpen }: v.InferOutput<typeof session>['laterDrafts'][number]): Session {
+  if (isOpen && known.draft === null) return { ...known, draft }
+  return { ...known, kept: { ...known.kept, [draft.conversation]: draft } }
+}
 
-/** As it is stored: what the release before does not know lies apart, so that it reads the rest (P-34). */
-export function toStored({ pending, draft: held, ...rest }: Session): unknown {
-  const isNew = held?.conversation === 'correction'
-  const isLater =
-    pending !== null && (LATER.includes(pending.type) || (pending.type === 'resume' && pending.conversation === 'correction'))
+const LATER: readonly Pending['type'][] = [
+  ...(['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'confirm', 'refuse'] as const),
+  ...(['request', 'erase', 'consent'] as const),
+]
+
+/** As it is stored: a question or draft that the release before does not know lies apart, so that it reads the rest (P-34). */
+export function toStored({ pending, draft, kept, ...rest }: Session): unknown {
+  const isApart =
+    pending !== null && (LATER.includes(pending.type) || (pending.type === 'resume' && isLater(pending.conversation)))
+  const isOpen = draft !== null && isLater(draft.conversation)
+  const aside = Object.values(kept).filter(({ conversation }) => isLater(conversation))
   return {
     ...rest,
-    draft: isNew ? null : held,
-    open: isNew ? held : null,
-    pending: isLater ? null : pending,
-    asking: isLater ? pending : null,
+    draft: isOpen ? null : draft,
+    kept: Object.fromEntries(Object.entries(kept).filter(([conversation]) => !isLater(conversation))),
+    pending: isApart ? null : pending,
+    asking: isApart ? pending : null,
+    laterDrafts: [...(isOpen ? [{ draft, isOpen: true }] : []), ...aside.map((one) => ({ draft: one, isOpen: false }))],
   }
+}
+
+function isLater(conversation: string): boolean {
+  return (LATER_NAMES as readonly string[]).includes(conversation)
 }

@@ -1,7 +1,7 @@
 import * as registrations from '../models/registration.ts'
 import { GAPS } from './conversation.ts'
 import { missingOf } from './dossier.ts'
-import { dossierOf } from './dossiers.ts'
+import { dossierOf } from './dossier-of.ts'
 import { anew, answered, asideText, goOn, putAside } from './drafts.ts'
 import { withOpenQuestion } from './menu.ts'
 import { joined } from './prompt.ts'
@@ -19,9 +19,7 @@ export async function startSupplement(
   loose: readonly string[] = [],
 ): Promise<Reply> {
   const { t } = talk
-  const open = (await registrations.listOf(talk.tx, talk.vault, talk.person.id)).filter(({ state }) =>
-    registrations.isOpen(state),
-  )
+  const open = await openFor(talk)
   const one = chosen ?? (open.length === 1 ? open[0] : undefined)
   if (!one) return open.length === 0 ? none(talk) : choose(talk, open)
   if (!registrations.isOpen(one.state))
@@ -44,6 +42,13 @@ export async function startSupplement(
   const { draft } = begun.session
   if (loose.length === 0 || !draft) return begun
   return answered({ ...talk, session: begun.session }, draft, input)
+}
+
+/** What this person may add to: their own, and what they filled in for others. */
+export async function openFor({ tx, vault, person }: Talk): Promise<readonly registrations.Registration[]> {
+  const own = await registrations.listOf(tx, vault, person.id)
+  const helped = await registrations.helpedBy(tx, vault, person.id)
+  return [...own, ...helped].filter(({ state }) => registrations.isOpen(state))
 }
 
 /** What is being added to this dossier already, open or put aside: a second tap must not lose it (P-13). */

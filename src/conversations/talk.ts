@@ -1,8 +1,9 @@
+import type { Channel } from '../channels/channel.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Asked, Knowledge } from '../knowledge/answer.ts'
 import type { Vault } from '../lib/seal.ts'
 import { localDay } from '../lib/time.ts'
-import type { Choice, Limits, Link, Outbound } from '../message.ts'
+import type { ChannelName, Choice, Limits, Link, Outbound } from '../message.ts'
 import type { Person } from '../models/person.ts'
 import type { T } from '../texts.ts'
 import type { DestinationOf } from './conversation.ts'
@@ -21,6 +22,8 @@ export interface ReplyContext {
   readonly now: Date
   readonly publicUrl: string
   readonly destinationOf: DestinationOf
+  /** of others who are told something; absent: what fits all channels */
+  readonly channels?: ReadonlyMap<ChannelName, Channel>
   /** texts may be sorted by a machine at all (L-21) */
   readonly machineSorting: boolean
 }

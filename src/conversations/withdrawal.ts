@@ -1,5 +1,6 @@
 /** A producer takes a dossier back: asked twice, for it cannot be undone. */
 import * as registrations from '../models/registration.ts'
+import { helperNews, tellHelper } from './helper-news.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import type { Pending } from './session.ts'
 import { type Reply, say, type Talk, told } from './talk.ts'
@@ -32,6 +33,7 @@ export async function withdraw(
   if (said === 'no') return withOpenQuestion(talk, told(talk, say(t('registration:withdraw.kept', { reference }))))
   if (!isSure || said === 'yes') return asked(talk, one, true)
   const isDone = await registrations.move(tx, vault, { id, to: 'withdrawn', by: 'producer', words: null })
+  if (isDone) await tellHelper(tx, talk, one, (theirs) => helperNews({ ...one, state: 'withdrawn', words: null }, theirs))
   return withOpenQuestion(talk, told(talk, say(t(isDone ? 'registration:withdraw.done' : 'registration:closed', { reference }))))
 }
 

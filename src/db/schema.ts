@@ -43,6 +43,10 @@ export interface SessionTable {
   person_id: string
   /** sealed JSON of `conversations/conversation.ts` Session */
   state: string
+  /** when the oldest draft in it was last touched; null: there is none. 1970: an older release wrote it, nobody has looked */
+  draft_at: TimeOr<null>
+  /** nothing of what was said is in it any more: settings only, and drafts */
+  is_bare: Filled<boolean>
   updated_at: Filled<Date>
 }
 
@@ -185,6 +189,8 @@ export interface ReportTable {
   place: Optional<string>
   /** sealed "lat,lng": the shared position, sensitive (L-07) */
   position: Optional<string>
+  /** the exact position was kept long enough: `position` is about a kilometre now */
+  is_position_coarse: Filled<boolean>
   /** code of city/units.json */
   commune_code: Optional<string>
   /** kind of report, city/categories; null: nobody could tell */
@@ -311,11 +317,22 @@ export interface RegistrationTable {
   decision: Optional<string>
   /** YYYY-MM-DD: last day of the recognition */
   valid_until: Optional<string>
+  /** YYYY-MM-DD, sorted: when certificates end that the sealed answers name, for reminders */
+  certificate_ends: Filled<readonly string[]>
+  /** chat account of who filled it in for the producer and hears of it; before the producer confirms also `person_id` */
+  helper_id: Optional<string>
+  /** sealed: who that is, in their own words; stays when the producer needs their help no more. null: nobody helped */
+  helper_name: Optional<string>
+  /** when the producer confirmed what another filled in */
+  confirmed_at: TimeOr<null>
   state: Filled<StoredRegistrationState>
+  /** of one that was filled in for a producer: when they sent it by confirming */
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
 export type RegistrationState =
+  /** filled in by another: nobody but they and the producer see it */
+  | 'unconfirmed'
   | 'submitted'
   | 'needs_more'
   /** taken in by the commune */
@@ -332,7 +349,21 @@ export type RegistrationState =
 /** `rejected`: an older release may still write it; read as `not_recognised`. */
 export type StoredRegistrationState = RegistrationState | 'rejected'
 
-/** What a producer was reminded of, each once: `missing-7`, `renewal-210`. */
+/** When a person wants to be reminded of a registration that they were not ready for; told_at: said. */
+export interface PersonReminderTable {
+  person_id: string
+  due_at: Time
+  told_at: TimeOr<null>
+}
+
+/** The code by which a producer confirms what another filled in; used once. */
+export interface RegistrationConfirmationTable {
+  registration_id: string
+  code_hash: string
+  expires_at: Time
+}
+
+/** What a producer was reminded of, each once: `missing-7`, `renewal-210`; their helper: `missing-7:helper`. */
 export interface RegistrationReminderTable {
   registration_id: string
   reminder: string
@@ -407,7 +438,7 @@ export interface AssessmentTable {
 export interface ConsentTable {
   id: Id
   person_id: string
-  /** registration · news · publication */
+  /** registration · helping (with another's registration) · news · publication */
   purpose: string
   /** of news: what was chosen, city/topics; null: all */
   topic: Optional<string>
@@ -466,6 +497,8 @@ export interface BroadcastTable {
   /** from now on everyone has a row */
   fanned_out_at: TimeOr<null>
   ended_at: TimeOr<null>
+  /** `models/broadcast-result.ts` Tally, written as JSON when its rows of single people go */
+  tally: ColumnType<unknown, string | null | undefined, string | null>
   created_at: Filled<Date>
   updated_at: Filled<Date>
 }
@@ -662,6 +695,15 @@ export interface SignInFailureTable {
   at: Filled<Date>
 }
 
+/** What a round of the clocks removed (L-06): counts only. */
+export interface RetentionRunTable {
+  /** begin of the round */
+  at: Time
+  /** city/retention */
+  kind: string
+  removed: number
+}
+
 export interface Schema {
   person: PersonTable
   account_link_code: AccountLinkCodeTable
@@ -679,6 +721,8 @@ export interface Schema {
   transfer: TransferTable
   poll: PollTable
   registration: RegistrationTable
+  person_reminder: PersonReminderTable
+  registration_confirmation: RegistrationConfirmationTable
   registration_reminder: RegistrationReminderTable
   assessment: AssessmentTable
   state_change: StateChangeTable
@@ -703,6 +747,7 @@ export interface Schema {
   sign_in_link: SignInLinkTable
   sign_in_session: SignInSessionTable
   sign_in_failure: SignInFailureTable
+  retention_run: RetentionRunTable
 }
 
 /** A connection or a transaction; models take either. */

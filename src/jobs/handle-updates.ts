@@ -8,6 +8,7 @@ import { utf8 } from '../lib/bytes.ts'
 import { errorFields } from '../lib/log.ts'
 import type { Inbound, InboundContent, Language, MediaRef, Outbound } from '../message.ts'
 import * as contacts from '../models/contact.ts'
+import { parseForm } from '../models/form-update.ts'
 import * as inbox from '../models/inbox.ts'
 import * as outbox from '../models/outbox.ts'
 import * as people from '../models/person.ts'
@@ -60,7 +61,8 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
 
   const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))
   const channel = channelOf(deps, inbound)
-  if (channel.limits.window)
+  // What is filled in on our page opens no window of the platform's.
+  if (channel.limits.window && inbound.content.type !== 'form')
     await contacts.touch(tx, person.id, inbound.interactedAt ? new Date(inbound.interactedAt) : deps.now())
   if (flood === 'first')
     return owe(deps, tx, update, person, [{ type: 'message', text: translator(person.language)('common:flood') }])
@@ -69,13 +71,14 @@ async function handle(deps: Deps, tx: Tx, update: inbox.Update, { knowledge }: L
     tx,
     vault: deps.vault,
     person,
-    session: await sessions.load(tx, deps.vault, person.homeId),
+    session: await sessions.hold(tx, deps.vault, person.homeId),
     inboxId: update.id,
     knowledge,
     limits: channel.limits,
     now: deps.now(),
     publicUrl: deps.config.publicUrl,
     destinationOf: (category) => destinationOf(deps, category),
+    channels: deps.channels,
     machineSorting: deps.config.machineSorting,
   })
   await sessions.save(tx, deps.vault, person.homeId, turn.session)
@@ -110,7 +113,7 @@ async function owe(
 async function gathered(deps: Deps, tx: Tx, update: inbox.Update): Promise<Inbound> {
   const first = await parsed(deps, update, update.raw)
   const rest = await Promise.all(
-    (await inbox.takeAlbum(tx, deps.vault, update)).map(async (raw) => (await channelOf(deps, update).parse(utf8(raw)))?.[0]),
+    (await inbox.takeAlbum(tx, deps.vault, update)).map(async (raw) => (await readRaw(deps, update, raw))?.[0]),
   )
   if (first.content.type !== 'media' || rest.length === 0) return first
   const contents = [first, ...rest].flatMap((part) => (part?.content.type === 'media' ? [part.content] : []))
@@ -120,10 +123,15 @@ async function gathered(deps: Deps, tx: Tx, update: inbox.Update): Promise<Inbou
 }
 
 async function parsed(deps: Deps, update: inbox.Update, raw: string): Promise<Inbound> {
-  const inbounds = await channelOf(deps, update).parse(utf8(raw))
+  const inbounds = await readRaw(deps, update, raw)
   const inbound = inbounds?.find((candidate) => candidate.updateId === update.updateId) ?? inbounds?.[0]
   if (!inbound) throw new Error(`Update ${update.id} no longer parses.`)
   return inbound
+}
+
+/** A row holds the platform's own words, or what our page made of what was filled in there. */
+async function readRaw(deps: Deps, update: inbox.Update, raw: string): Promise<readonly Inbound[] | null> {
+  return update.kind === 'form' ? parseForm(raw) : channelOf(deps, update).parse(utf8(raw))
 }
 
 /** One of us talks with the person in the platform's own tool: two who answer at once help nobody. */
@@ -135,9 +143,9 @@ async function stepBack(deps: Deps, tx: Tx, inbound: Inbound, messageId: string)
   if (!(await outbox.mayBeOurs(tx, id, messageId))) await contacts.noteStaff(tx, id)
 }
 
-/** What is meant for the bot whoever talks with the person: "dừng" above all (L-16). */
+/** What is meant for the bot whoever talks with the person: "dừng" above all (L-16), and what came from our own page. */
 function isAlwaysHeard(content: InboundContent): boolean {
-  return content.type === 'button' || (content.type === 'text' && parseCommand(content.text) !== null)
+  return content.type === 'button' || content.type === 'form' || (content.type === 'text' && parseCommand(content.text) !== null)
 }
 
 async function welcomeOrPart(deps: Deps, tx: Tx, inbound: Inbound, isActive: boolean): Promise<void> {
@@ -164,7 +172,7 @@ async function fail(deps: Deps, update: inbox.Update, error: unknown): Promise<v
 }
 
 async function apologise(deps: Deps, update: inbox.Update): Promise<void> {
-  const inbound = (await channelOf(deps, update).parse(utf8(update.raw)))?.[0]
+  const inbound = (await readRaw(deps, update, update.raw))?.[0]
   if (!inbound || inbound.address === '') return
   await deps.db.transaction().execute(async (tx) => {
     const person = await people.welcome(tx, deps.vault, arrivalOf(inbound))

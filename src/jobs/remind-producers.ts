@@ -1,5 +1,7 @@
-import { missingOf, missingText } from '../conversations/dossier.ts'
-import { dossierOf } from '../conversations/dossiers.ts'
+import type { Answers } from '../conversations/conversation.ts'
+import { certificatesOf, missingOf, missingText } from '../conversations/dossier.ts'
+import { dossierOf } from '../conversations/dossier-of.ts'
+import { helperNews, tellHelper } from '../conversations/helper-news.ts'
 import { tell } from '../conversations/tell.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
@@ -14,13 +16,13 @@ import { drain, type Job } from './drain.ts'
 
 const AT_ONCE = 50
 /** When people may be reminded (L-16): 07:00 to 22:00 in Huế. */
-const HOURS = { from: 7 * 60, to: 22 * 60 }
+export const REMINDING = { from: 7 * 60, to: 22 * 60 }
 
-/** Reminds of recognitions that end and of what a dossier lacks, each once, and ends what is over. */
+/** Reminds of recognitions and certificates that end and of what a dossier lacks, each once, and ends what is over. */
 export const remindProducers: Job = {
   name: 'remind-producers',
   async run(deps, budget) {
-    if (!isWithin(HOURS, deps.now())) return 0
+    if (!isWithin(REMINDING, deps.now())) return 0
     let after = ''
     return drain(deps, 'remind-producers', budget, {
       async claim() {
@@ -44,14 +46,17 @@ async function remind(deps: Deps, tx: Tx, due: reminders.Due): Promise<void> {
   if (!one) return
   const isOver = due.reminder === 'expired'
   if (isOver) await registrations.move(tx, deps.vault, { id: one.id, to: 'expired', by: 'clock', words: null })
-  else if (!(await isReachable(deps, tx, one.personId)) || !(await reminders.mayRemind(tx, one.personId, now))) return
+  else if (!(await isReachable(deps, tx, due.personId)) || !(await reminders.mayRemind(tx, due.personId, now))) return
   const words = await wordsOf(deps, tx, one, due)
   if (!(await reminders.note(tx, due, now, words !== null)) || words === null) return
+  if (reminders.isToHelper(due)) return tellHelper(tx, deps, one, words)
   await tell(tx, deps, one.personId, words)
+  // A change of state: told to both at once.
+  if (isOver) await tellHelper(tx, deps, one, (t) => helperNews({ ...one, state: 'expired', words: null }, t))
 }
 
 /** Who blocked us is reminded when they are back. */
-async function isReachable({ vault }: Deps, tx: Tx, personId: string): Promise<boolean> {
+export async function isReachable({ vault }: Deps, tx: Tx, personId: string): Promise<boolean> {
   return (await people.load(tx, vault, await toTell(tx, personId))).isActive
 }
 
@@ -60,22 +65,35 @@ async function wordsOf(
   deps: Deps,
   tx: Tx,
   one: registrations.Registration,
-  { reminder, days }: reminders.Due,
+  due: reminders.Due,
 ): Promise<((t: T) => string) | null> {
-  const { reference, recognition } = one
+  const { reminder, days } = due
+  const { reference, product, recognition } = one
+  const isToHelper = reminders.isToHelper(due)
+  if (reminder.startsWith('certificate')) {
+    const [, until = ''] = reminder.split(':')
+    const names = certificatesOf(one.fields as Answers).filter((each) => each.until === until)
+    if (names.length === 0) return null
+    const certificates = names.map(({ name }) => name).join(', ')
+    return (t) => t('news:registration.certificate', { reference, certificates, date: showDay(until), days })
+  }
   if (!reminder.startsWith('missing')) {
     if (!recognition) return null
     const { validUntil } = recognition
     const date = showDay(validUntil)
     if (reminder === 'expired') return (t) => t('news:registration.expired', { reference, date })
     const [from, to] = [daysBefore(validUntil, reminders.WINDOW_DAYS.from), daysBefore(validUntil, reminders.WINDOW_DAYS.to)]
-    return (t) => t('news:registration.ending', { reference, date, days, from, to })
+    return (t) =>
+      isToHelper
+        ? t('on-behalf:news.ending', { reference, product, date, days, from, to })
+        : t('news:registration.ending', { reference, date, days, from, to })
   }
   const dossier = await dossierOf({ tx }, one)
   if (missingOf(dossier).length === 0) return null
   return (t) => {
     const missing = missingText(dossier, deps.now(), t) ?? ''
-    return [t('news:registration.missing', { reference }), missing, t('news:registration.how')].join('\n\n')
+    const head = isToHelper ? t('on-behalf:news.missing', { reference, product }) : t('news:registration.missing', { reference })
+    return [head, missing, t('news:registration.how')].join('\n\n')
   }
 }
 

@@ -3,10 +3,12 @@ import { deleteFiles } from './delete-files.ts'
 import { deliverReports } from './deliver-reports.ts'
 import type { Budget, Job } from './drain.ts'
 import { everyFew } from './every-few.ts'
+import { expireData } from './expire-data.ts'
 import { fanOutBroadcasts } from './fan-out-broadcasts.ts'
 import { handleUpdates } from './handle-updates.ts'
 import { pollStatuses } from './poll-statuses.ts'
 import { refreshTokens } from './refresh-tokens.ts'
+import { remindPeople } from './remind-people.ts'
 import { remindProducers } from './remind-producers.ts'
 import { saveAttachments } from './save-attachments.ts'
 import { sendBroadcasts } from './send-broadcasts.ts'
@@ -22,6 +24,8 @@ const FOR_ONE: readonly Job[] = [
   sendLatePhotos,
   pollStatuses,
   everyFew(remindProducers, 300),
+  everyFew(remindPeople, 300),
+  everyFew(expireData, 3600),
   deleteFiles,
   watchChannels,
 ]

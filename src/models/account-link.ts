@@ -49,6 +49,13 @@ export function idsOf(db: Db, personId: string) {
     .select('other.id')
 }
 
+/** Whether an account is one of this human's. */
+export async function isAccountOf(db: Db, personId: string, accountId: string | null): Promise<boolean> {
+  if (accountId === null) return false
+  const rows = await db.selectFrom('person').select('id').where('id', 'in', idsOf(db, personId)).execute()
+  return rows.some(({ id }) => id === accountId)
+}
+
 /** Joins two accounts and all that are linked with either. @returns the home; null: they would be too many */
 export async function join(tx: Tx, ownerId: string, joinerId: string): Promise<string | null> {
   const both = await tx

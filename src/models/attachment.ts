@@ -59,6 +59,25 @@ export async function claimFor(tx: Tx, personId: string, ids: readonly string[],
     .execute()
 }
 
+/**
+ * What a helper sent for a producer's registration becomes the producer's. What still lies on the helper's platform is
+ * fetched from there first, so it moves when it is stored (`settle`).
+ */
+export async function giveTo(tx: Tx, registrationId: string, personId: string): Promise<void> {
+  await tx
+    .updateTable('attachment')
+    .set({ person_id: personId })
+    .where('registration_id', '=', registrationId)
+    .where('state', '<>', 'wanted')
+    .where('person_id', 'not in', idsOf(tx, personId))
+    .execute()
+}
+
+/** They belong to nothing any more, as in a draft. */
+export async function loosen(tx: Tx, registrationId: string): Promise<void> {
+  await tx.updateTable('attachment').set({ registration_id: null }).where('registration_id', '=', registrationId).execute()
+}
+
 /** Which paper each is, `unnamed` where nobody said. */
 export async function namePapers(
   tx: Tx,
@@ -173,6 +192,7 @@ export async function settle(tx: Tx, wanted: Wanted, saved: Saved): Promise<bool
     .updateTable('attachment')
     .set({
       state: saved.state,
+      person_id: sql<string>`coalesce(${ownerOf()}, person_id)`,
       leased_until: null,
       ...(saved.state === 'stored' && {
         storage_key: saved.storageKey,
@@ -187,6 +207,13 @@ export async function settle(tx: Tx, wanted: Wanted, saved: Saved): Promise<bool
     .where('state', '=', 'wanted')
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** Of one that was sent for a producer who has confirmed it: that producer. */
+function ownerOf() {
+  return sql`(select r.person_id from registration r where r.id = attachment.registration_id and r.confirmed_at is not null
+    and not exists (select 1 from person a join person b on b.id = r.person_id
+      where a.id = attachment.person_id and (a.id = b.id or a.home_id = b.home_id)))`
 }
 
 /** Tried again with growing waits (10 s to about 20 min), then given up as lost: the report goes on without it. */

@@ -1,5 +1,5 @@
 /** What became of a broadcast, for all and for each. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
 
@@ -16,13 +16,53 @@ export interface Tally {
 
 /** How many of which outcome; together they are all followers that it was written for. */
 export async function tally(db: Db, id: string): Promise<readonly Tally[]> {
-  const { rows } = await sql<Tally>`select channel, outcome, reason, count(*)::int as count from (
+  const { rows } = await sql<Tally>`${countOf(sql`
       select channel, ${OUTCOME} as outcome, case when state = 'failed' then split_part(reason, ':', 1) end as reason
         from outbox where broadcast_id = ${id}
       union all select p.channel, 'skipped', s.reason from broadcast_skip s join person p on p.id = s.person_id
-        where s.broadcast_id = ${id}) as one
-    group by channel, outcome, reason order by channel, outcome, reason`.execute(db)
-  return rows
+        where s.broadcast_id = ${id}`)}`.execute(db)
+  return together(await summed(db, id), rows)
+}
+
+function countOf(rows: RawBuilder<unknown>): RawBuilder<Tally> {
+  return sql<Tally>`select channel, outcome, reason, count(*)::int as count from (${rows}) as one
+    group by channel, outcome, reason order by channel, outcome, reason`
+}
+
+/** What stands for the rows of single people that are gone (L-06). */
+async function summed(db: Db, id: string): Promise<readonly Tally[]> {
+  const row = await db.selectFrom('broadcast').select('tally').where('id', '=', id).executeTakeFirst()
+  return (row?.tally ?? []) as readonly Tally[]
+}
+
+function together(a: readonly Tally[], b: readonly Tally[]): readonly Tally[] {
+  const sums = new Map<string, Tally>()
+  for (const one of [...a, ...b]) {
+    const key = `${one.channel} ${one.outcome} ${one.reason ?? ''}`
+    sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) })
+  }
+  return [...sums].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, one]) => one)
+}
+
+/** True of a broadcast of which rows of single people are kept. */
+export const HAS_ROWS = sql<boolean>`(exists(select 1 from outbox where outbox.broadcast_id = broadcast.id)
+  or exists(select 1 from broadcast_skip where broadcast_skip.broadcast_id = broadcast.id))`
+
+/** In one transaction, so that it stays short: the rest goes the next time. */
+const MOST_SUMMED = 20_000
+
+/** Puts numbers in the place of rows that say who got it; the caller holds the broadcast's row. How many rows went. */
+export async function sumUp(tx: Tx, id: string): Promise<number> {
+  const { rows } = await sql<Tally>`with gone as (delete from outbox where id in
+      (select id from outbox where broadcast_id = ${id} limit ${MOST_SUMMED}) returning channel, state, reason),
+    skipped as (delete from broadcast_skip where broadcast_id = ${id} and person_id in
+      (select person_id from broadcast_skip where broadcast_id = ${id} limit ${MOST_SUMMED}) returning person_id, reason)
+    ${countOf(sql`
+      select channel, ${OUTCOME} as outcome, case when state = 'failed' then split_part(reason, ':', 1) end as reason from gone
+      union all select p.channel, 'skipped', s.reason from skipped s join person p on p.id = s.person_id`)}`.execute(tx)
+  const tally = JSON.stringify(together(await summed(tx, id), rows))
+  await tx.updateTable('broadcast').set({ tally }).where('id', '=', id).execute()
+  return rows.reduce((sum, { count }) => sum + count, 0)
 }
 
 export interface Pace {

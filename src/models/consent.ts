@@ -4,7 +4,7 @@ import { idsOf } from './account-link.ts'
 
 export interface NewConsent {
   readonly personId: string
-  readonly purpose: 'registration' | 'publication' | 'news'
+  readonly purpose: 'registration' | 'helping' | 'publication' | 'news'
   /** of news: what was chosen; absent: all of it */
   readonly topic?: string
   readonly given: boolean

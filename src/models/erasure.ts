@@ -47,6 +47,7 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   await tx.deleteFrom('assessment').where('person_id', 'in', ids).execute()
   await tx.deleteFrom('article_vote').where('person_id', 'in', ids).execute()
   await tx.deleteFrom('subscription').where('person_id', 'in', ids).execute()
+  await tx.deleteFrom('person_reminder').where('person_id', 'in', ids).execute()
   await tx.deleteFrom('account_link_code').where('person_id', 'in', ids).execute()
   await tx.updateTable('person').set({ name: null }).where('id', 'in', ids).execute()
   await forgetTalk(tx, ids)

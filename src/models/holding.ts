@@ -6,12 +6,14 @@ import type { Subject } from './data-request.ts'
 export interface Holding extends Subject {
   readonly state: string
   readonly createdAt: Date
+  readonly updatedAt: Date
   /** nobody but the person needs it now: it goes at once */
   readonly isFree: boolean
 }
 
 const FREE_REPORTS: readonly ReportState[] = ['received', 'resolved', 'duplicate', 'rejected', 'withdrawn']
 const FREE_REGISTRATIONS: readonly string[] = [
+  'unconfirmed',
   'submitted',
   'needs_more',
   'withdrawn',
@@ -48,18 +50,19 @@ interface Row {
   readonly reference: string
   readonly state: string
   readonly created_at: Date
+  readonly updated_at: Date
 }
 
 function rowsOf(db: Db, personId: string, table: 'report' | 'registration'): Promise<readonly Row[]> {
   return db
     .selectFrom(table)
-    .select(['id', 'reference', 'state', 'created_at'])
+    .select(['id', 'reference', 'state', 'created_at', 'updated_at'])
     .where('person_id', 'in', idsOf(db, personId))
     .execute()
 }
 
-function holdingOf(kind: Subject['kind'], { id, reference, state, created_at }: Row, isFree: boolean): Holding {
-  return { kind, id, reference, state, createdAt: created_at, isFree }
+function holdingOf(kind: Subject['kind'], { id, reference, state, created_at, updated_at }: Row, isFree: boolean): Holding {
+  return { kind, id, reference, state, createdAt: created_at, updatedAt: updated_at, isFree }
 }
 
 /** Deliveries that have arrived, may have, or are under way at this moment; taken back or not. */

@@ -64,6 +64,8 @@ export interface Update {
   readonly id: string
   readonly channel: ChannelName
   readonly updateId: string
+  /** `form`: the body is ours (`form-update.ts`), not the platform's */
+  readonly kind: string
   readonly personKey: string
   readonly albumId: string | null
   readonly raw: string
@@ -112,13 +114,14 @@ export async function claim(db: Db, vault: Vault, options: ClaimOptions): Promis
       leased_until: sql`now() + make_interval(secs => ${options.leaseSeconds})`,
     })
     .where('id', 'in', due)
-    .returning(['id', 'channel', 'update_id', 'person_key', 'album_id', 'raw', 'attempts', 'fence'])
+    .returning(['id', 'channel', 'update_id', 'kind', 'person_key', 'album_id', 'raw', 'attempts', 'fence'])
     .execute()
   return Promise.all(
     rows.map(async (row) => ({
       id: row.id,
       channel: row.channel as ChannelName,
       updateId: row.update_id,
+      kind: row.kind,
       personKey: row.person_key,
       albumId: row.album_id,
       // What cannot be opened is a poison of its own: as an error here it would hold up all that is claimed with it (P-05).

@@ -22,6 +22,7 @@ export const PARTS = [
   'files',
   'consents',
   'subscriptions',
+  'reminders',
   'questions',
   'votes',
   'talks',
@@ -41,7 +42,8 @@ interface Source {
 }
 
 const OF_REPORT = 'report_id in (select id from report where person_id in (select id from own))'
-const OF_REGISTRATION = 'registration_id in (select id from registration where person_id in (select id from own))'
+const OF_REGISTRATION = `registration_id in
+  (select id from registration where person_id in (select id from own) and state <> 'unconfirmed')`
 
 const SOURCES: Readonly<Record<Part, Source>> = {
   accounts: {
@@ -56,8 +58,10 @@ const SOURCES: Readonly<Record<Part, Source>> = {
       ...['id', 'reference', 'state', 'commune_code', 'product_group', 'criteria_set', 'stars', 'decision', 'valid_until'],
       ...['created_at', 'updated_at'],
     ],
-    sealed: ['name', 'phone', 'product'],
+    sealed: ['name', 'phone', 'product', 'helper_name'],
     sealedJson: ['fields'],
+    // What was filled in for another is the other's.
+    own: `person_id in (select id from own) and state <> 'unconfirmed'`,
   },
   reports: {
     table: 'report',
@@ -80,20 +84,15 @@ const SOURCES: Readonly<Record<Part, Source>> = {
   files: {
     table: 'attachment',
     columns: [
-      'id',
-      'report_id',
-      'registration_id',
-      'kind',
-      'paper',
-      'state',
-      'content_type',
-      'bytes',
-      'storage_key',
+      ...['id', 'report_id', 'registration_id', 'kind', 'paper', 'state', 'content_type', 'bytes', 'storage_key'],
       'created_at',
     ],
+    own: `person_id in (select id from own)
+      and (registration_id is null or registration_id not in (select id from registration where state = 'unconfirmed'))`,
   },
   consents: { table: 'consent', columns: ['purpose', 'topic', 'given', 'text_version', 'text_hash', 'channel', 'at'] },
   subscriptions: { table: 'subscription', columns: ['topic', 'commune_code', 'at'] },
+  reminders: { table: 'person_reminder', columns: ['due_at', 'told_at'] },
   questions: {
     table: 'question',
     columns: ['zone', 'state', 'article_id', 'vote', 'created_at', 'settled_at'],
@@ -124,7 +123,7 @@ export async function ownDataOf(db: Db, vault: Vault, personId: string): Promise
 
 async function rowsOf(db: Db, vault: Vault, personId: string, source: Source): Promise<readonly OwnRow[]> {
   const { table, columns, sealed = [], sealedJson = [], own = 'person_id in (select id from own)' } = source
-  const order = columns.find((name) => name === 'at' || name === 'created_at') ?? '1'
+  const order = columns.find((name) => ['at', 'created_at', 'due_at'].includes(name)) ?? '1'
   const { rows } = await sql<Record<string, unknown>>`
     with own as (select other.id from person one join person other on other.id = one.id or other.home_id = one.home_id
       where one.id = ${personId})

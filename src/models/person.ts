@@ -71,8 +71,14 @@ async function oneTurnAtATime(tx: Tx, homeId: string): Promise<void> {
 
 /** @throws Error when there is no such person */
 export async function load(db: Db, vault: Vault, id: string): Promise<Person> {
+  const person = await loadIfThere(db, vault, id)
+  if (!person) throw new Error(`There is no person ${id}.`)
+  return person
+}
+
+export async function loadIfThere(db: Db, vault: Vault, id: string): Promise<Person | undefined> {
   const row = await db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) throw new Error(`There is no person ${id}.`)
+  if (!row) return undefined
   return {
     id: row.id,
     channel: row.channel as ChannelName,

@@ -22,8 +22,13 @@ export async function give(tx: Tx, vault: Vault, series: 'PA' | 'DK', now: Date)
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`counter.value + 1` }))
     .returning('value')
     .executeTakeFirstOrThrow()
+  return { reference: `${name}-${String(value).padStart(6, '0')}`, ...(await newCode(vault)) }
+}
+
+/** A key without a label: for what has one already. */
+export async function newCode(vault: Vault): Promise<Pick<Names, 'code' | 'codeHash'>> {
   const code = makeCode(randomBytes(16))
-  return { reference: `${name}-${String(value).padStart(6, '0')}`, code, codeHash: await hashCode(vault, code) }
+  return { code, codeHash: await hashCode(vault, code) }
 }
 
 export function hashCode(vault: Vault, code: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
-import { idsOf } from './account-link.ts'
-import { type Fields, find, isOpen, type Registration } from './registration.ts'
+import { isAccountOf } from './account-link.ts'
+import { endsIn, type Fields, find, isOpen, type Registration } from './registration.ts'
 
 /** What is to stand there now; what is absent stays. A field that is null is erased. */
 export interface Correction {
@@ -28,13 +28,13 @@ export async function correct(
 ): Promise<Registration | null> {
   await tx.selectFrom('registration').select('id').where('id', '=', id).forUpdate().execute()
   const held = await find(tx, vault, id)
-  const accounts = await tx.selectFrom('person').select('id').where('id', 'in', idsOf(tx, personId)).execute()
-  if (!held || !isOpen(held.state) || !accounts.some((account) => account.id === held.personId)) return null
-  const fields = JSON.stringify({ ...held.fields, ...change.fields })
+  if (!held || !isOpen(held.state) || !(await isAccountOf(tx, personId, held.personId))) return null
+  const fields = { ...held.fields, ...change.fields }
   await tx
     .updateTable('registration')
     .set({
-      fields: await vault.seal(fields, 'registration.fields'),
+      fields: await vault.seal(JSON.stringify(fields), 'registration.fields'),
+      certificate_ends: endsIn(fields),
       updated_at: sql`now()`,
       ...(change.name !== undefined && { name: await vault.seal(change.name, 'registration.name') }),
       ...(change.phone !== undefined && { phone: await vault.seal(change.phone, 'registration.phone') }),

@@ -10,15 +10,25 @@ import { MOST_A_DAY } from './bulk.ts'
 /** Days before the end of a recognition; the window for renewal is 180 to 120 days before it. */
 export const RENEWAL_DAYS = [210, 180, 150, 130] as const
 export const WINDOW_DAYS = { from: 180, to: 120 } as const
+/** Days before a certificate ends. */
+const CERTIFICATE_DAYS = [60, 14] as const
 /** Days after the last change of a dossier that still lacks something. */
 const MISSING_DAYS = [7, 21] as const
 
+const HELPER = ':helper'
+
+/** Whether it is said to who filled the dossier in. */
+export function isToHelper({ reminder }: Due): boolean {
+  return reminder.endsWith(HELPER)
+}
+
 export interface Due {
   readonly registrationId: string
+  /** the producer, or who filled it in for them */
   readonly personId: string
-  /** `expired`, `renewal-210:2030-06-20`, `missing-7` */
+  /** `expired`, `renewal-210:2030-06-20`, `certificate-60:2027-06-30`, `missing-7`; with `:helper` that of the helper */
   readonly reminder: string
-  /** of a renewal: days that are left */
+  /** of a renewal or certificate: days that are left */
   readonly days: number
 }
 
@@ -31,15 +41,25 @@ export async function due(
 ): Promise<readonly Due[]> {
   const { rows } = await sql<Due>`
     with ending as (
-      select id, person_id, valid_until, valid_until::date - ${at.today}::date as days from registration
+      select id, person_id, helper_id, valid_until, valid_until::date - ${at.today}::date as days from registration
       where state = 'recognised' and valid_until <= (${at.today}::date + ${RENEWAL_DAYS[0]}::int)::text),
-    found as (
-      select id, person_id, 'expired' as reminder, days from ending where days < 0
-      union all select id, person_id, 'renewal-' || ${rung()} || ':' || valid_until, days from ending where days > ${WINDOW_DAYS.to}
-      union all select r.id, r.person_id, 'missing-' || d.days, d.days from registration r
+    counted as (
+      select id, person_id, helper_id, 'renewal-' || ${rung(RENEWAL_DAYS)} || ':' || valid_until as reminder, days from ending
+        where days > ${WINDOW_DAYS.to}
+      union all select id, person_id, helper_id, 'certificate-' || ${rung(CERTIFICATE_DAYS)} || ':' || day, days from (
+        select r.id, r.person_id, r.helper_id, e.day, e.day::date - ${at.today}::date as days from registration r
+          cross join unnest(r.certificate_ends) as e(day)
+          where r.certificate_ends <> '{}' and r.state in ('submitted', 'needs_more', 'accepted', 'forwarded', 'assessing', 'recognised')) c
+        where days between 0 and ${CERTIFICATE_DAYS[0]}
+      union all select r.id, r.person_id, r.helper_id, 'missing-' || d.days, d.days from registration r
         cross join unnest(${[...MISSING_DAYS]}::int[]) as d(days)
         where r.state in ('submitted', 'needs_more', 'accepted')
-          and r.updated_at < ${at.now}::timestamptz - make_interval(days => d.days))
+          and r.updated_at < ${at.now}::timestamptz - make_interval(days => d.days)),
+    found as (
+      select id, person_id, 'expired' as reminder, days from ending where days < 0
+      union all select id, person_id, reminder, days from counted
+      union all select c.id, c.helper_id, c.reminder || ${HELPER}::text, c.days from counted c join person h on h.id = c.helper_id
+        join person p on p.id = c.person_id where h.id <> p.id and h.home_id is distinct from coalesce(p.home_id, -1))
     select f.id::text as "registrationId", f.person_id::text as "personId", f.reminder, f.days from found f
     where f.id::text || ' ' || f.reminder > ${after}
       and not exists (select 1 from registration_reminder done where done.registration_id = f.id and done.reminder = f.reminder)
@@ -53,8 +73,8 @@ export function keyOf({ registrationId, reminder }: Due): string {
 }
 
 /** The nearest of the days that has come; those before it are passed over. */
-function rung() {
-  const cases = RENEWAL_DAYS.toReversed().map((days) => sql`when days <= ${days} then ${String(days)}::text`)
+function rung(rungs: readonly number[]) {
+  const cases = rungs.toReversed().map((days) => sql`when days <= ${days} then ${String(days)}::text`)
   return sql`(case ${sql.join(cases, sql` `)} end)`
 }
 
@@ -78,7 +98,9 @@ export async function mayRemind(tx: Tx, personId: string, now: Date): Promise<bo
   await tx.selectFrom('person').select('id').where('id', 'in', accounts).orderBy('id').forUpdate().execute()
   const { rows } = await sql<{ reminders: number; announcements: number }>`select
     (select count(*)::int from registration_reminder d join registration r on r.id = d.registration_id
-      where r.person_id in (${accounts}) and d.is_told and d.at > ${now}::timestamptz - interval '24 hours') as reminders,
+      where (case when right(d.reminder, 7) = ${HELPER} then r.helper_id else r.person_id end) in (${accounts}) and d.is_told and d.at > ${now}::timestamptz - interval '24 hours')
+      + (select count(*)::int from person_reminder p
+        where p.person_id in (${accounts}) and p.told_at > ${now}::timestamptz - interval '24 hours') as reminders,
     (select count(*)::int from outbox o where o.person_id in (${accounts}) and o.lane = 'bulk'
       and o.created_at > ${now}::timestamptz - interval '24 hours') as announcements`.execute(tx)
   const { reminders = 0, announcements = 0 } = rows[0] ?? {}

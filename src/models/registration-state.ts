@@ -1,8 +1,11 @@
 /** States of a registration: who may move what to what, in one table. Pure. */
 import type { RegistrationState } from '../db/schema.ts'
 
-/** The commune checks and passes on, the city assesses, the producer takes back, the clock ends what is over. */
-export type Actor = 'commune' | 'city' | 'producer' | 'clock'
+/**
+ * The commune checks and passes on, the city assesses, the producer takes back, the clock ends what is over. A helper fills
+ * in for a producer, who sends it by confirming; one that is taken back before that leaves nothing (`confirmation.ts`).
+ */
+export type Actor = 'commune' | 'city' | 'producer' | 'helper' | 'clock'
 
 type Moves = Readonly<Partial<Record<RegistrationState, readonly RegistrationState[]>>>
 
@@ -21,16 +24,19 @@ const MOVES: Readonly<Record<Actor, Moves>> = {
     not_recognised: ['assessing'],
   },
   producer: {
+    unconfirmed: ['submitted'],
     submitted: ['withdrawn'],
     needs_more: ['submitted', 'withdrawn'],
     accepted: ['withdrawn'],
     forwarded: ['withdrawn'],
     assessing: ['withdrawn'],
   },
-  clock: { recognised: ['expired'] },
+  helper: { unconfirmed: ['withdrawn'], needs_more: ['submitted'] },
+  clock: { unconfirmed: ['withdrawn'], recognised: ['expired'] },
 }
 
 export const STATES: readonly RegistrationState[] = [
+  'unconfirmed',
   'submitted',
   'needs_more',
   'accepted',

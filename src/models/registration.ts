@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db, RegistrationState, RegistrationTable, StoredRegistrationState, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
-import { idsOf } from './account-link.ts'
+import { idsOf, isAccountOf } from './account-link.ts'
 import * as attachments from './attachment.ts'
 import { give, type Names } from './reference.ts'
 import { type Actor, isOpen, mayMove } from './registration-state.ts'
@@ -24,6 +24,16 @@ export interface NewRegistration {
   /** photos of the product */
   readonly attachmentIds: readonly string[]
   readonly papers: readonly { readonly id: string; readonly paper: string | null }[]
+  /** who fills it in for the producer, in their own words: it waits until the producer confirms */
+  readonly helper?: string
+}
+
+/** Somebody filled it in for the producer. */
+export interface Help {
+  /** null: the producer needs their help no more */
+  readonly helperId: string | null
+  readonly name: string
+  readonly confirmedAt: Date | null
 }
 
 /** What makes a recognition. */
@@ -49,6 +59,7 @@ export interface Registration {
   readonly criteriaSet: string | null
   readonly fields: Fields
   readonly recognition: Recognition | null
+  readonly help: Help | null
   readonly state: RegistrationState
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -70,10 +81,16 @@ export async function create(tx: Tx, vault: Vault, input: NewRegistration, now: 
       product_group: input.productGroup,
       criteria_set: input.criteriaSet,
       fields: await sealFields(vault, input.fields),
+      certificate_ends: endsIn(input.fields),
+      ...(input.helper !== undefined && {
+        helper_id: input.personId,
+        helper_name: await vault.seal(input.helper, 'registration.helper_name'),
+        state: 'unconfirmed',
+      }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await stateChanges.add(tx, vault, { registrationId: id, state: 'submitted' })
+  await stateChanges.add(tx, vault, { registrationId: id, state: input.helper === undefined ? 'submitted' : 'unconfirmed' })
   await addPapers(tx, { id, personId: input.personId }, input)
   return { ...names, id }
 }
@@ -85,15 +102,17 @@ export async function supplement(
   change: Pick<NewRegistration, 'personId' | 'fields' | 'attachmentIds' | 'papers'> & { readonly id: string },
 ): Promise<Registration | null> {
   const held = await find(tx, vault, change.id)
-  const own = held && (await tx.selectFrom('person').select('id').where('id', 'in', idsOf(tx, change.personId)).execute())
-  if (!held || !own?.some(({ id }) => id === held.personId) || !isOpen(held.state)) return null
+  if (!held || !isOpen(held.state)) return null
+  const isHelper = held.help !== null && (await isAccountOf(tx, change.personId, held.help.helperId))
+  if (!isHelper && !(await isAccountOf(tx, change.personId, held.personId))) return null
   const fields = { ...held.fields, ...change.fields }
   await tx
     .updateTable('registration')
-    .set({ fields: await sealFields(vault, fields), updated_at: sql`now()` })
+    .set({ fields: await sealFields(vault, fields), certificate_ends: endsIn(fields), updated_at: sql`now()` })
     .where('id', '=', change.id)
     .execute()
   await addPapers(tx, change, change)
+  if (isHelper) await attachments.giveTo(tx, change.id, held.personId)
   return { ...held, fields }
 }
 
@@ -125,17 +144,43 @@ export async function list(
 }
 
 const MOST_OWN = 20
+const MOST_HELPED = 50
 
-/** Of all linked accounts of a person, newest first. */
+/** Of all linked accounts of a person, newest first; not what they filled in for others. */
 export async function listOf(db: Db, vault: Vault, personId: string): Promise<readonly Registration[]> {
   const rows = await db
     .selectFrom('registration')
     .selectAll()
     .where('person_id', 'in', idsOf(db, personId))
+    .where('state', '<>', 'unconfirmed')
     .orderBy('id', 'desc')
     .limit(MOST_OWN)
     .execute()
   return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+/** What a person filled in for others and still helps with, newest first. */
+export async function helpedBy(db: Db, vault: Vault, personId: string): Promise<readonly Registration[]> {
+  const rows = await db
+    .selectFrom('registration')
+    .selectAll()
+    .where('helper_id', 'in', idsOf(db, personId))
+    .where((where) => where.or([where('state', '=', 'unconfirmed'), where('person_id', 'not in', idsOf(db, personId))]))
+    .orderBy('id', 'desc')
+    .limit(MOST_HELPED)
+    .execute()
+  return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+/** From now on the producer alone hears of it; who filled it in stays known. false: nobody helps with it. */
+export async function endHelp(tx: Tx, id: string): Promise<boolean> {
+  const ended = await tx
+    .updateTable('registration')
+    .set({ helper_id: null })
+    .where('id', '=', id)
+    .where('helper_id', 'is not', null)
+    .executeTakeFirst()
+  return ended.numUpdatedRows === 1n
 }
 
 interface Move {
@@ -182,6 +227,12 @@ function sealFields(vault: Vault, fields: Fields): Promise<string> {
   return vault.seal(JSON.stringify(fields), 'registration.fields')
 }
 
+/** YYYY-MM-DD of each certificate that ends. */
+export function endsIn({ certificates }: Fields): readonly string[] {
+  const ends = Array.isArray(certificates) ? certificates.map((one: { readonly until?: unknown }) => one.until) : []
+  return [...new Set(ends.filter((end) => typeof end === 'string'))].toSorted()
+}
+
 async function opened(vault: Vault, row: Selectable<RegistrationTable>): Promise<Registration> {
   const { stars, decision, valid_until: validUntil } = row
   return {
@@ -196,8 +247,14 @@ async function opened(vault: Vault, row: Selectable<RegistrationTable>): Promise
     criteriaSet: row.criteria_set,
     fields: row.fields === null ? {} : (JSON.parse(await vault.open(row.fields, 'registration.fields')) as Fields),
     recognition: stars !== null && decision !== null && validUntil !== null ? { stars, decision, validUntil } : null,
+    help: row.helper_name === null ? null : await helpIn(vault, row, row.helper_name),
     state: asRead(row.state),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
+}
+
+async function helpIn(vault: Vault, row: Selectable<RegistrationTable>, sealed: string): Promise<Help> {
+  const name = await vault.open(sealed, 'registration.helper_name')
+  return { helperId: row.helper_id, name, confirmedAt: row.confirmed_at }
 }

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely'
+import { COARSE } from '../city/retention.ts'
 import type { Db, ReportState, ReportTable, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
 import * as attachments from './attachment.ts'
@@ -25,6 +26,8 @@ export interface Report {
   readonly description: string
   readonly place: string | null
   readonly position: { readonly lat: number; readonly lng: number } | null
+  /** it was exact once, and is about a kilometre now */
+  readonly isPositionCoarse: boolean
   readonly communeCode: string | null
   readonly category: string | null
   readonly state: ReportState
@@ -106,6 +109,17 @@ export async function move(
   return true
 }
 
+/** The exact position was kept long enough (L-07): only about where it was stays. */
+export async function coarsen(tx: Tx, vault: Vault, id: string): Promise<boolean> {
+  const one = await find(tx, vault, id)
+  if (!one?.position || one.isPositionCoarse) return false
+  const { lat, lng } = one.position
+  const about = `${lat.toFixed(COARSE.decimals)},${lng.toFixed(COARSE.decimals)}`
+  const position = await vault.seal(about, 'report.position')
+  await tx.updateTable('report').set({ position, is_position_coarse: true }).where('id', '=', id).execute()
+  return true
+}
+
 async function opened(vault: Vault, row: Selectable<ReportTable>): Promise<Report> {
   const position = row.position && (await vault.open(row.position, 'report.position')).split(',').map(Number)
   return {
@@ -115,6 +129,7 @@ async function opened(vault: Vault, row: Selectable<ReportTable>): Promise<Repor
     description: await vault.open(row.description, 'report.description'),
     place: row.place && (await vault.open(row.place, 'report.place')),
     position: position ? { lat: position[0] as number, lng: position[1] as number } : null,
+    isPositionCoarse: row.is_position_coarse,
     communeCode: row.commune_code,
     category: row.category,
     state: row.state,

@@ -1,21 +1,138 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../db/schema.ts'
 import type { Vault } from '../lib/seal.ts'
+import type { idsOf } from './account-link.ts'
 
 const PLACE = 'session.state'
 
+export interface Stored {
+  readonly state: unknown
+  readonly updatedAt: Date
+}
+
 /** The stored talk as JSON, and when it was last touched. */
-export async function load(db: Db, vault: Vault, personId: string): Promise<{ state: unknown; updatedAt: Date } | null> {
+export async function load(db: Db, vault: Vault, personId: string): Promise<Stored | null> {
   const row = await db.selectFrom('session').selectAll().where('person_id', '=', personId).executeTakeFirst()
   return row ? { state: JSON.parse(await vault.open(row.state, PLACE)), updatedAt: row.updated_at } : null
 }
 
+/**
+ * The same for a turn, which is going to save it: until the transaction ends no clock takes a draft out of it.
+ *
+ * Two turns of one person are kept apart by the inbox; this row's lock keeps a turn and `dropDrafts` apart.
+ */
+export async function hold(tx: Tx, vault: Vault, personId: string): Promise<Stored | null> {
+  await tx.selectFrom('session').select('person_id').where('person_id', '=', personId).forUpdate().execute()
+  return load(tx, vault, personId)
+}
+
 /** Replaces the stored talk; the caller's inbox lease keeps two turns of one person apart. */
 export async function save(tx: Tx, vault: Vault, personId: string, state: unknown): Promise<void> {
-  const sealed = await vault.seal(JSON.stringify(state), PLACE)
+  const row = { state: await vault.seal(JSON.stringify(state), PLACE), draft_at: oldest(state as State), is_bare: false }
   await tx
     .insertInto('session')
-    .values({ person_id: personId, state: sealed })
-    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ state: sealed, updated_at: sql`now()` }))
+    .values({ person_id: personId, ...row })
+    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ ...row, updated_at: sql`now()` }))
     .execute()
+}
+
+/**
+ * Takes drafts out that were last touched before, and what was asked about them; the rest of the talk stays as it is.
+ *
+ * A talk that a turn holds just now is left for the next time: whoever is writing is not disturbed.
+ *
+ * @returns how many drafts went
+ */
+export async function dropDrafts(tx: Tx, vault: Vault, personId: string, before: RawBuilder<Date>): Promise<number> {
+  const row = await tx
+    .selectFrom('session')
+    .select(['state', before.as('before')])
+    .where('person_id', '=', personId)
+    .where('draft_at', '<=', before)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (!row) return 0
+  const state = JSON.parse(await vault.open(row.state, PLACE)) as State
+  const left = without(state, row.before)
+  await tx
+    .updateTable('session')
+    .set({ draft_at: oldest(left), ...(left !== state && { state: await vault.seal(JSON.stringify(left), PLACE) }) })
+    .where('person_id', '=', personId)
+    .execute()
+  return draftsOf(state).length - draftsOf(left).length
+}
+
+/** Takes out what was asked, answered and shown last; the caller holds the row. What a person chose stays, as do drafts. */
+export async function forgetWords(tx: Tx, vault: Vault, personId: string): Promise<boolean> {
+  const held = await load(tx, vault, personId)
+  if (!held) return false
+  const state = await vault.seal(JSON.stringify({ ...(held.state as State), ...WORDLESS }), PLACE)
+  await tx.updateTable('session').set({ state, is_bare: true }).where('person_id', '=', personId).execute()
+  return true
+}
+
+const WORDLESS = {
+  pending: null,
+  asking: null,
+  shown: [],
+  shownTo: null,
+  filed: null,
+  given: [],
+  narrowed: null,
+  missed: [],
+} as const
+
+/** Whether a talk of one of these persons names this, e.g. a photo in a draft. The rows are held to the transaction's end. */
+export async function isNamed(tx: Tx, vault: Vault, personIds: ReturnType<typeof idsOf>, word: string): Promise<boolean> {
+  const rows = await tx.selectFrom('session').select('state').where('person_id', 'in', personIds).forUpdate().execute()
+  const states = await Promise.all(rows.map(({ state }) => vault.open(state, PLACE)))
+  return states.some((state) => state.includes(word))
+}
+
+/**
+ * As much of `conversations/session.ts` as the clocks need. Read as it lies, not as a Session: a talk that another release
+ * wrote must come out of here with all that is not a draft.
+ */
+interface State {
+  readonly draft?: Draft | null
+  readonly kept?: Readonly<Record<string, Draft>>
+  /** those that the release before does not know */
+  readonly laterDrafts?: readonly { readonly draft: Draft }[]
+  readonly pending?: Pending | null
+}
+interface Draft {
+  readonly touchedAt: string
+}
+interface Pending {
+  readonly type: string
+  readonly conversation?: string
+}
+
+function draftsOf({ draft, kept, laterDrafts = [] }: State): readonly Draft[] {
+  return [...(draft ? [draft] : []), ...Object.values(kept ?? {}), ...laterDrafts.map((one) => one.draft)]
+}
+
+function oldest(state: State): Date | null {
+  const times = draftsOf(state).map(({ touchedAt }) => new Date(touchedAt).getTime())
+  return times.length > 0 ? new Date(Math.min(...times)) : null
+}
+
+function without(state: State, before: Date): State {
+  const isOld = ({ touchedAt }: Draft) => new Date(touchedAt).getTime() <= before.getTime()
+  if (!draftsOf(state).some(isOld)) return state
+  const { draft, pending } = state
+  const kept = Object.fromEntries(Object.entries(state.kept ?? {}).filter(([, one]) => !isOld(one)))
+  const isGone = draft != null && isOld(draft)
+  const isAboutIt =
+    pending?.type === 'resume'
+      ? !Object.hasOwn(kept, pending.conversation ?? '')
+      : isGone && ['leave', 'meant'].includes(pending?.type ?? '')
+  return {
+    ...state,
+    kept,
+    ...(state.laterDrafts && { laterDrafts: state.laterDrafts.filter((one) => !isOld(one.draft)) }),
+    ...(isGone && { draft: null }),
+    ...(isAboutIt && { pending: null }),
+  }
 }

@@ -94,14 +94,19 @@ async function readUploads(request: Request, type: string): Promise<Read & { rea
 }
 
 async function fromMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Read> {
-  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type)
-  if (countOf(bytes, `--${boundary?.[1] ?? boundary?.[2] ?? ''}`, MAX_PARTS + 1) > MAX_PARTS) return fault('too_many_files')
+  if (hasMoreParts(bytes, type, MAX_PARTS)) return fault('too_many_files')
   try {
     return await fromUploads(await new Response(bytes, { headers: { 'content-type': type } }).formData())
   } catch {
     // A form that the platform's parser does not take is the sender's slip, not our fault.
     return fault('not_a_message')
   }
+}
+
+/** Whether a form has more parts than that, told before it is parsed. @param type its content type, with the boundary */
+export function hasMoreParts(bytes: Uint8Array, type: string, most: number): boolean {
+  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type)
+  return countOf(bytes, `--${boundary?.[1] ?? boundary?.[2] ?? ''}`, most + 1) > most
 }
 
 async function fromUploads(form: FormData): Promise<Read> {

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { errorFields } from '../lib/log.ts'
 import { cleanPhoto, sniffFile } from '../lib/photo.ts'
 import { randomName } from '../lib/random.ts'
-import type { Inbound, InboundContent, MediaRef } from '../message.ts'
+import type { ChannelName, Inbound, InboundContent, MediaRef } from '../message.ts'
 import * as inbox from '../models/inbox.ts'
 import * as people from '../models/person.ts'
 import type { Sent, Upload } from './chat-input.ts'
@@ -21,7 +21,8 @@ const WAIT_MS = 8000
 
 export interface Taken {
   readonly updateId: string
-  readonly address: string
+  /** absent: the web chat */
+  readonly channel?: ChannelName
 }
 
 /** Stores a message once, however often it comes (P-02); null: it could not be stored, the page must send it again. */
@@ -33,7 +34,7 @@ export async function take(deps: Deps, address: string, sent: Sent): Promise<Tak
     const personKey = await people.keyOf(deps.vault, 'web', address)
     const updateId = `${personKey}:${sent.id}`
     await store(deps, { channel: 'web', updateId, address, ...spoken(sent) }, sent, personKey)
-    return { updateId, address }
+    return { updateId }
   } catch (error) {
     // Whatever is away now (database, storage), the page keeps the message and is asked to send it again.
     log.error('web_message_not_stored', errorFields(error))
@@ -44,7 +45,7 @@ export async function take(deps: Deps, address: string, sent: Sent): Promise<Tak
 }
 
 /** Waits for a message to be handled, at most eight seconds; where it stands then. */
-export async function settled(deps: Deps, { updateId }: Taken): Promise<inbox.Known | undefined> {
+export async function settled(deps: Deps, { updateId, channel = 'web' }: Taken): Promise<inbox.Known | undefined> {
   const until = Date.now() + WAIT_MS
   let round: Promise<void> | null = null
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 500)) {
@@ -52,7 +53,7 @@ export async function settled(deps: Deps, { updateId }: Taken): Promise<inbox.Kn
       round = null
     })
     await Promise.race([round, pause(1000)])
-    const known = await inbox.find(deps.db, 'web', updateId)
+    const known = await inbox.find(deps.db, channel, updateId)
     if (!isOpen(known) || Date.now() + pauseMs > until) return known
     await pause(pauseMs)
   }
@@ -78,7 +79,7 @@ async function store(deps: Deps, head: Omit<Inbound, 'content'>, { content }: Se
 }
 
 /** The row. Photos of one that was there already, or could not be written, are let go, also when we no longer wait. */
-async function add(deps: Deps, inbound: Inbound): Promise<void> {
+export async function add(deps: Deps, inbound: Inbound): Promise<void> {
   const written = inbox.add(deps.db, deps.vault, { inbound, raw: JSON.stringify(inbound), albumWaitSeconds: 0 })
   const over = written.then(
     (isNew) => (isNew ? undefined : drop(deps, inbound.content)),
@@ -91,7 +92,7 @@ async function add(deps: Deps, inbound: Inbound): Promise<void> {
 }
 
 /** A message beyond what a minute allows is not handled (P-20), so its photos are not kept either. */
-async function isFlooding(deps: Deps, personKey: string): Promise<boolean> {
+export async function isFlooding(deps: Deps, personKey: string): Promise<boolean> {
   const { recent } = await inTime(
     deps.db
       .selectFrom('inbox')
@@ -110,7 +111,7 @@ async function keep(deps: Deps, uploads: readonly Upload[]): Promise<readonly Me
 }
 
 /** What it is, its bytes say; the field it came in only says what is tried first. */
-async function keepOne(deps: Deps, { kind, bytes, fileName }: Upload): Promise<MediaRef> {
+export async function keepOne(deps: Deps, { kind, bytes, fileName }: Upload): Promise<MediaRef> {
   const named = fileName === undefined ? {} : { fileName }
   const paper = sniffFile(bytes)
   if (paper) return put(deps, { kind: 'file', bytes, contentType: paper }, named)
@@ -134,21 +135,26 @@ async function put(
 }
 
 async function drop({ storage, log }: Deps, content: InboundContent): Promise<void> {
-  if (content.type !== 'media') return
-  for (const media of content.media) {
+  const parts = content.type === 'form' ? content.fields : content.type === 'media' ? [content] : []
+  for (const media of parts.flatMap((part) => ('media' in part ? part.media : []))) {
     if (media.from !== 'storage') continue
     // Bytes that nothing names are out of reach; an operator sees that they are left.
     await storage.delete(media.key).catch((error) => log.warn('upload_left', errorFields(error)))
   }
 }
 
-/** @throws Error when it takes longer than the promise of P-03 allows */
+/** Not away, but slower than a person is let wait. */
+export class SlowDatabase extends Error {
+  override readonly name = 'SlowDatabase'
+}
+
+/** @throws SlowDatabase when it takes longer than the promise of P-03 allows */
 async function inTime<Value>(work: Promise<Value>): Promise<Value> {
   const late = Symbol('late')
   const first = await Promise.race([work, pause(STORE_MS).then(() => late)])
   if (first === late) {
     work.catch(() => undefined)
-    throw new Error('The database is slow.')
+    throw new SlowDatabase('The database is slow.')
   }
   return first as Value
 }

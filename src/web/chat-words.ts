@@ -29,5 +29,6 @@ export function wordsForScript(language: Language): Words {
     noSession: t('chat:no_session'),
     ownWindow: t('chat:own_window'),
     link: t('chat:link'),
+    confirm: t('chat:confirm'),
   }
 }

@@ -11,7 +11,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   drafts: ['conversation', 'touched_at', 'answers'],
   registrations: [
     ...['reference', 'state', 'created_at', 'updated_at', 'name', 'phone', 'commune_code', 'product', 'product_group'],
-    ...['criteria_set', 'fields', 'stars', 'decision', 'valid_until'],
+    ...['criteria_set', 'fields', 'stars', 'decision', 'valid_until', 'helper_name'],
   ],
   reports: ['reference', 'state', 'created_at', 'updated_at', 'category', 'description', 'place', 'position', 'commune_code'],
   steps: ['at', 'state', 'words'],
@@ -20,6 +20,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   files: ['created_at', 'kind', 'paper', 'state', 'file', 'link'],
   consents: ['at', 'purpose', 'topic', 'given', 'channel', 'text_version'],
   subscriptions: ['at', 'topic', 'commune_code'],
+  reminders: ['due_at', 'told_at'],
   questions: ['created_at', 'text', 'reason'],
   votes: ['at', 'article_id', 'is_up'],
   talks: ['at', 'is_yours', 'text'],

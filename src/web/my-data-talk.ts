@@ -28,9 +28,16 @@ export async function myTalk(
   return { drafts, messages: messages.toSorted((a, b) => Number(a.at) - Number(b.at)) }
 }
 
+/** As much of `conversations/session.ts` as is read here. */
+interface Stored {
+  readonly draft?: OwnRow | null
+  readonly kept?: Readonly<Record<string, OwnRow>>
+  readonly laterDrafts?: readonly { readonly draft: OwnRow }[]
+}
+
 function draftsIn(state: unknown): readonly OwnRow[] {
-  const { draft, open, kept } = state as { draft?: OwnRow | null; open?: OwnRow | null; kept?: Record<string, OwnRow> }
-  return [draft, open, ...Object.values(kept ?? {})].flatMap((one) =>
+  const { draft, kept, laterDrafts = [] } = state as Stored
+  return [draft, ...Object.values(kept ?? {}), ...laterDrafts.map((later) => later.draft)].flatMap((one) =>
     one ? [{ conversation: one.conversation, touched_at: one.touchedAt, answers: one.answers }] : [],
   )
 }

@@ -13,8 +13,10 @@ import { Mark } from './icons.tsx'
 export interface Frame {
   readonly title: string
   readonly language: Language
-  /** name of a style sheet and, for the chat, of its script */
-  readonly look: 'chat' | 'page'
+  /** name of a style sheet and, where there is one, of the page's script */
+  readonly look: 'chat' | 'page' | 'form'
+  /** of one person: no search engine may list it */
+  readonly isPersonal?: true
   readonly status?: ContentfulStatusCode
 }
 
@@ -29,17 +31,16 @@ export function page(c: Context<Env>, frame: Frame, body: Child): Response | Pro
           <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
           <meta name="color-scheme" content="light dark" />
           <meta name="description" content={t('chat:about')} />
+          {frame.isPersonal && <meta name="robots" content="noindex, nofollow" />}
           <title>{frame.title}</title>
           <link rel="icon" href={address('/assets/icon.svg')} type="image/svg+xml" />
           <link rel="stylesheet" href={address(`/assets/${frame.look}.css`)} />
           {frame.look === 'chat' && (
-            <>
-              <noscript>
-                <link rel="stylesheet" href={address('/assets/noscript.css')} />
-              </noscript>
-              <script src={address('/assets/chat.js')} defer />
-            </>
+            <noscript>
+              <link rel="stylesheet" href={address('/assets/noscript.css')} />
+            </noscript>
           )}
+          {frame.look !== 'page' && <script src={address(`/assets/${frame.look}.js`)} defer />}
         </head>
         <body>{body}</body>
       </html>

@@ -9,6 +9,7 @@ import { chatApi } from './chat-api.ts'
 import { consoleRoutes } from './console/index.tsx'
 import type { Env } from './env.ts'
 import { failure } from './failure.ts'
+import { form } from './form/index.tsx'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
 import { media } from './media.ts'
@@ -30,6 +31,7 @@ server.route('/thong-bao', announcements)
 server.route('/media', media)
 server.route('/papers', papers)
 server.route('/my-data', myData)
+server.route('/form', form)
 server.route('/console', consoleRoutes)
 server.get('/', (c) => c.redirect('/chat'))
 server.get('/assets/:name', (c) => {

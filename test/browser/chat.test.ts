@@ -127,7 +127,7 @@ test('a whole registration by the keyboard alone', async () => {
   await hears(page, 'Nguyên liệu chính')
   await toButton('Trong xã, phường')
   await hears(page, 'Sản phẩm tên là gì')
-  await type('Mắm ruốc Bà Hoa')
+  await type('Mắm nêm Bà Hoa')
   await hears(page, 'Họ tên người đại diện')
   await type('Nguyễn Thị Hoa')
   await hears(page, 'Địa chỉ cơ sở')
@@ -385,6 +385,32 @@ test('the one-time link of another chat opens the page, which asks before it joi
   await hears(desk, 'Đã nối')
   expect(desk.url()).not.toContain('lien-ket')
   await hears(phone, 'vừa được nối với trang chat')
+  expect(complaints).toEqual([])
+})
+
+test('L-01: what one browser fills in is seen, agreed to and sent from another by a link with a code, at 360 px too', async () => {
+  const helper = await open({ size: 'desk' })
+  const needed = ['5', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm', 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', '0905123456']
+  for (const word of ['đăng ký hộ', 'đồng ý', 'Chị Lan, cán bộ phường Vỹ Dạ', ...needed, '046085001234', 'để sau']) {
+    const before = await helper.locator('#list > li.ours').count()
+    await say(helper, word)
+    await expect.poll(() => helper.locator('#list > li.ours').count()).toBeGreaterThan(before)
+  }
+  await helper.getByRole('button', { name: 'Gửi bà con xem' }).click()
+  await hears(helper, 'Mã dùng một lần')
+  await lookAt(helper, 'on-behalf-helper')
+  const code = (await helper.getByRole('main').textContent())?.match(/#xac-nhan=([0-9A-Z-]{21})/)?.[1]
+  const producer = await open({}, `/chat#xac-nhan=${code}`)
+  await hears(producer, 'Các mục trên đã đúng chưa')
+  expect(producer.url()).not.toContain('xac-nhan')
+  expect(await producer.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+  await lookAt(producer, 'on-behalf-consent')
+  await ours(producer).filter({ hasText: 'đã điền giúp anh/chị' }).scrollIntoViewIfNeeded()
+  await lookAt(producer, 'on-behalf-summary')
+  await producer.getByRole('button', { name: 'Đúng, gửi hồ sơ' }).click()
+  await hears(producer, 'Còn làm trên giấy')
+  await hears(helper, 'Bà con đã xác nhận hồ sơ')
+  await lookAt(producer, 'on-behalf-sent')
   expect(complaints).toEqual([])
 })
 

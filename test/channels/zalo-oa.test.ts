@@ -68,7 +68,7 @@ describe('talks through the Official Account', () => {
 describe('more talks', () => {
   test('a registration, with the phone number that Zalo asked for', async () => {
     const lan = someone()
-    for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam ruoc o Be', 'Tran Thi Be', 'xa Quang Loi'])
+    for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam nem o Be', 'Tran Thi Be', 'xa Quang Loi'])
       await hears(lan, lan.says(words))
     await hears(lan, lan.submitsInfo('Trần Thị Bé', '84905123456'))
     for (const words of ['chua co', 'de sau']) await hears(lan, lan.says(words))
@@ -78,7 +78,7 @@ describe('more talks', () => {
   test('the phone number is asked with Zalo’s own form, and as words where the account may not', async () => {
     for (const code of [null, -248]) {
       const lan = someone()
-      for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam ruoc', 'Tran Thi Be'])
+      for (const words of ['dang ky', 'dong y', '5', 'co roi', '1', '1', 'mam nem', 'Tran Thi Be'])
         await hears(lan, lan.says(words))
       if (code !== null) app.zalo.refuseNext(code)
       const asked = await hears(lan, lan.says('xa Quang Loi'))
@@ -413,7 +413,7 @@ describe('who may be written to', () => {
   test('P-15: a long text goes in parts of at most 2,000 letters that join to the whole', async () => {
     const lan = someone()
     await hears(lan, lan.says('menu'))
-    const text = Array.from({ length: 400 }, (_, i) => `Mắm ruốc Huế ${i} 👩‍👩‍👧`).join(' ')
+    const text = Array.from({ length: 400 }, (_, i) => `Mắm nêm Huế ${i} 👩‍👩‍👧`).join(' ')
     const before = app.zalo.texts(lan.id).length
     await write(lan, text)
     await app.answer()

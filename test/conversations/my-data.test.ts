@@ -15,7 +15,7 @@ const REGISTERED = [
   'có rồi',
   'đang bán',
   'trong xã',
-  'Mắm ruốc',
+  'Mắm nêm',
   'Hoa',
   'Vỹ Dạ',
   '0905123456',
@@ -83,7 +83,7 @@ describe('L-03: in any state of the talk', () => {
     const said = await hoa.text(words)
     expect([...labelsOf(said), ...said.flatMap(({ links = [] }) => links.map(({ label }) => label))]).toContain(shown)
     const { draft, kept } = await session()
-    expect((draft ?? kept.registration)?.answers).toMatchObject({ product: 'Mắm ruốc', name: 'Hoa' })
+    expect((draft ?? kept.registration)?.answers).toMatchObject({ product: 'Mắm nêm', name: 'Hoa' })
     expect(textOf(await hoa.text('đăng ký'))).toContain('Địa chỉ cơ sở?')
   })
 
@@ -108,7 +108,7 @@ describe('L-03: correct', () => {
 
   test('any field of an open dossier by its number, with the checks of its question; the old value is kept for the officials', async () => {
     await hoa.text('sửa dữ liệu')
-    const shown = textOf(await hoa.press(`${(await mine()).reference} · Mắm ruốc`))
+    const shown = textOf(await hoa.press(`${(await mine()).reference} · Mắm nêm`))
     const number = /(\d+)\. Số điện thoại: 0905 123 456/.exec(shown)?.[1] ?? ''
     expect(textOf(await hoa.text(number))).toContain('Đang ghi: 0905 123 456')
     expect(textOf(await hoa.text('0905'))).toContain('thiếu chữ số')
@@ -124,7 +124,7 @@ describe('L-03: correct', () => {
   test('one answer that makes another wrong is asked again, and nothing but what changed is written', async () => {
     const before = await mine()
     await say(['sửa dữ liệu'])
-    await hoa.press(`${before.reference} · Mắm ruốc`)
+    await hoa.press(`${before.reference} · Mắm nêm`)
     const shown = textOf(await hoa.text('loại hình'))
     expect(shown).not.toBe('')
     await say(['1'])
@@ -141,7 +141,7 @@ describe('L-03: correct', () => {
   test('what an official asked to put right waits for the commune again', async () => {
     await inState('needs_more')
     await say(['sửa dữ liệu'])
-    await hoa.press(`${(await mine()).reference} · Mắm ruốc`)
+    await hoa.press(`${(await mine()).reference} · Mắm nêm`)
     await say(['số điện thoại', '0905999888', 'lưu thay đổi'])
     expect((await mine()).state).toBe('submitted')
   })
@@ -149,23 +149,23 @@ describe('L-03: correct', () => {
   test('nothing changed is told, and a dossier decided meanwhile is not touched', async () => {
     const { reference } = await mine()
     await hoa.text('sửa dữ liệu')
-    await hoa.press(`${reference} · Mắm ruốc`)
+    await hoa.press(`${reference} · Mắm nêm`)
     expect(textOf(await hoa.text('lưu thay đổi'))).toContain('không có gì thay đổi')
-    await hoa.press(`${reference} · Mắm ruốc`)
+    await hoa.press(`${reference} · Mắm nêm`)
     await say(['số điện thoại', '0905999888'])
     await inState('not_recognised')
     await hoa.text('lưu thay đổi')
     expect((await mine()).phone).toBe('0905123456')
-    expect(textOf(await hoa.press(`${reference} · Mắm ruốc`))).toContain('đã có kết quả')
+    expect(textOf(await hoa.press(`${reference} · Mắm nêm`))).toContain('đã có kết quả')
   })
 
   test('P-13: a second tap goes on, an older draft waits; P-34: the release before reads the rest of the talk', async () => {
     const { reference } = await mine()
     await say(['phản ánh', 'Đèn đường tắt'])
     await hoa.text('sửa dữ liệu')
-    await hoa.press(`${reference} · Mắm ruốc`)
+    await hoa.press(`${reference} · Mắm nêm`)
     await say(['số điện thoại', '0905999888'])
-    await hoa.press(`${reference} · Mắm ruốc`)
+    await hoa.press(`${reference} · Mắm nêm`)
     const { draft, open, kept } = await session()
     expect(draft).toBeNull()
     expect(open?.answers.phone).toBe('0905999888')
@@ -177,10 +177,10 @@ describe('L-03: correct', () => {
   test('a correction of an earlier day can be begun anew, with what stands in the dossier', async () => {
     const { reference } = await mine()
     await hoa.text('sửa dữ liệu')
-    await hoa.press(`${reference} · Mắm ruốc`)
+    await hoa.press(`${reference} · Mắm nêm`)
     hoa.wait(30)
     expect(textOf(await hoa.text('xin chào'))).toContain('sửa hồ sơ làm dở')
-    expect(labelsOf(await hoa.press('Làm lại từ đầu'))).toContain(`${reference} · Mắm ruốc`)
+    expect(labelsOf(await hoa.press('Làm lại từ đầu'))).toContain(`${reference} · Mắm nêm`)
   })
 
   test('what cannot be put right here goes to an official in the person’s words, with its clock', async () => {
@@ -225,7 +225,7 @@ describe('L-05: withdraw consent', () => {
     await say(SENT)
     await say(REGISTERED.slice(0, 7))
     await hoa.text('rút đồng ý')
-    expect(textOf(await hoa.press('Rút đồng ý giữ hồ sơ'))).toContain('Mắm ruốc')
+    expect(textOf(await hoa.press('Rút đồng ý giữ hồ sơ'))).toContain('Mắm nêm')
     const first = hoa.everShown.findLast(({ label }) => label === 'Vẫn rút đồng ý')?.payload ?? ''
     expect(first).toBe('p:consent:yes')
     await hoa.send({ type: 'button', payload: first })

@@ -33,7 +33,7 @@ export async function play(db: Database, script: string, options: { readonly mac
 
 /** Ids and signatures differ from run to run. */
 function unsigned(url: string): string {
-  return url.replace(/\/\d+\?sig=.*$/, '/<id>?<signed>')
+  return url.replace(/\/form\/.*$/, '/form/<signed>').replace(/\/\d+\?sig=.*$/, '/<id>?<signed>')
 }
 
 function shown({ text, choices = [], links = [], askLocation }: Message): readonly string[] {

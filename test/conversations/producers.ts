@@ -83,7 +83,7 @@ const QUANG_LOI = ['thôn 3, xã Quảng Lợi cũ', '19885'] as const
 const MOBILE = ['0905 123 456', '0905123456'] as const
 
 export const PRODUCERS: readonly Producer[] = [
-  household('Nguyễn Thị Hoa', ['Mắm ruốc Bà Hoa', FISH_SAUCE], VY_DA, MOBILE),
+  household('Nguyễn Thị Hoa', ['Mắm nêm Bà Hoa', FISH_SAUCE], VY_DA, MOBILE),
   household('Lê Thị Lan', ['Nước mắm Lan', FISH_SAUCE], QUANG_LOI, ['0905.123.456 gọi buổi tối', '0905123456'], {
     fields: { '.phoneRemark': 'gọi buổi tối' },
   }),

@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 const textOf = (messages: readonly Message[]) => messages.map(({ text }) => text).join('\n')
 const labelsOf = (messages: readonly Message[]) => messages.flatMap(({ choices = [] }) => choices.map(({ label }) => label))
-const SHORT = ['5', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc', 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', '0905123456']
+const SHORT = ['5', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm', 'Nguyễn Thị Hoa', 'thôn 3, xã Quảng Lợi', '0905123456']
 
 async function say(talker: Talker, words: readonly string[]): Promise<readonly Message[]> {
   let last: readonly Message[] = []
@@ -59,7 +59,7 @@ test('what was answered stands in the row: the commune by its present name, the 
   await hoa.text('gửi hồ sơ')
   const one = await sent(hoa)
   expect(one).toMatchObject({
-    ...{ name: 'Nguyễn Thị Hoa', phone: '0905123456', product: 'Mắm ruốc', productGroup: 'thuc-pham', state: 'submitted' },
+    ...{ name: 'Nguyễn Thị Hoa', phone: '0905123456', product: 'Mắm nêm', productGroup: 'thuc-pham', state: 'submitted' },
     criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
     fields: {
       ...{ kind: 'household', licence: 'yes', stage: 'first', material: 'here', unit: 'Hộ kinh doanh Nguyễn Thị Hoa' },
@@ -135,7 +135,7 @@ describe('drafts of an older release', () => {
   const OLD = {
     name: 'Nguyễn Thị Hoa',
     commune: '19777',
-    product: 'Mắm ruốc',
+    product: 'Mắm nêm',
     group: 'thuc-pham',
     phone: '0905123456',
     photos: ['a', 'b'],
@@ -155,7 +155,7 @@ describe('drafts of an older release', () => {
     expect(textOf(await hoa.text('đồng ý'))).toContain('loại nào')
     const last = await say(hoa, ['5', 'có rồi', 'đang bán', 'trong xã', '1', 'Hộ Hoa', 'Chủ hộ', '12 Lê Lợi', 'bỏ qua', 'để sau'])
     const text = textOf(last)
-    for (const kept of ['Nguyễn Thị Hoa', 'Phường Vỹ Dạ', 'Mắm ruốc', '0905 123 456', '2 ảnh']) expect(text).toContain(kept)
+    for (const kept of ['Nguyễn Thị Hoa', 'Phường Vỹ Dạ', 'Mắm nêm', '0905 123 456', '2 ảnh']) expect(text).toContain(kept)
     await hoa.text('gửi hồ sơ')
     expect(await sent(hoa)).toMatchObject({ name: 'Nguyễn Thị Hoa', communeCode: '19777', phone: '0905123456' })
   })
@@ -164,7 +164,7 @@ describe('drafts of an older release', () => {
     await withOld({ ...OLD, commune: '00000', phone: '12' }, 'photos')
     await hoa.text('xong')
     const { draft } = (await hoa.session()) as { draft: Draft }
-    expect(draft.answers).toEqual({ product: 'Mắm ruốc', group: 'thuc-pham', name: 'Nguyễn Thị Hoa', photos: ['a', 'b'] })
+    expect(draft.answers).toEqual({ product: 'Mắm nêm', group: 'thuc-pham', name: 'Nguyễn Thị Hoa', photos: ['a', 'b'] })
   })
 })
 
@@ -172,10 +172,10 @@ describe('the same product by the same producer', () => {
   beforeEach(() => say(hoa, ['đăng ký', 'đồng ý', ...SHORT, 'bỏ qua', 'để sau', 'gửi hồ sơ']))
 
   test('it is noticed as soon as it is named, and the earlier one can be opened', async () => {
-    const asked = await say(hoa, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'mam ruoc'])
+    const asked = await say(hoa, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'mam nem'])
     expect(textOf(asked)).toContain('DK-2026-000001')
     expect(labelsOf(asked)).toEqual(['Hồ sơ khác', 'Mở hồ sơ cũ'])
-    expect(textOf(await hoa.press('Mở hồ sơ cũ'))).toContain('DK-2026-000001 · Mắm ruốc')
+    expect(textOf(await hoa.press('Mở hồ sơ cũ'))).toContain('DK-2026-000001 · Mắm nêm')
     expect(textOf(await hoa.press('Hồ sơ khác'))).toContain('Họ tên người đại diện')
   })
 
@@ -184,18 +184,18 @@ describe('the same product by the same producer', () => {
     const [first, second] = [await hoa.personId(), await be.personId()]
     await db.transaction().execute((tx) => accounts.join(tx, first, second))
     const talk = ['đăng ký', 'đồng ý', '5', 'có rồi']
-    expect(textOf(await say(be, [...talk, 'nâng hạng', 'trong xã', 'Mắm ruốc']))).toContain('DK-2026-000001')
+    expect(textOf(await say(be, [...talk, 'nâng hạng', 'trong xã', 'Mắm nêm']))).toContain('DK-2026-000001')
     await db
       .updateTable('registration')
       .set({ state: 'recognised', stars: 3, decision: 'QĐ 1', valid_until: '2029-01-01' })
       .execute()
     await say(be, ['hủy', 'bỏ bản nháp'])
-    expect(textOf(await say(be, [...talk, 'nâng hạng', 'trong xã', 'Mắm ruốc']))).toContain('Họ tên người đại diện')
+    expect(textOf(await say(be, [...talk, 'nâng hạng', 'trong xã', 'Mắm nêm']))).toContain('Họ tên người đại diện')
   })
 
   test('a stranger with the same product is asked nothing', async () => {
     const stranger = createTalker(db, { address: 'stranger' })
-    expect(textOf(await say(stranger, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'Mắm ruốc']))).toContain(
+    expect(textOf(await say(stranger, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'Mắm nêm']))).toContain(
       'Họ tên',
     )
   })
@@ -203,19 +203,19 @@ describe('the same product by the same producer', () => {
 
 describe('self-assessment joins in', () => {
   test('its product and set are offered and not asked again; the stars are seen before sending', async () => {
-    await score(hoa, 'Mắm ruốc Bà Hoa')
+    await score(hoa, 'Mắm nêm Bà Hoa')
     const offered = await say(hoa, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã'])
     expect(textOf(offered)).toContain('62 điểm, ước 3 sao')
     expect(textOf(await hoa.text('đúng'))).toContain('Họ tên người đại diện')
     const last = await say(hoa, ['Hoa', 'Vỹ Dạ', '0905123456', 'chưa có', 'để sau'])
     expect(textOf(last)).toContain('62 điểm, ước đạt 3 sao')
-    expect(textOf(last)).toContain('Mắm ruốc Bà Hoa')
+    expect(textOf(last)).toContain('Mắm nêm Bà Hoa')
     await hoa.text('gửi hồ sơ')
     expect((await sent(hoa))?.fields['.assessed']).toMatchObject({ total: '62', stars: '3' })
   })
 
   test('another product is asked for, and its stars are not those of the scored one', async () => {
-    await score(hoa, 'Mắm ruốc')
+    await score(hoa, 'Mắm nêm')
     await say(hoa, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', 'sản phẩm khác', 'Nón lá'])
     const last = await say(hoa, ['Hoa', 'Vỹ Dạ', '0905123456', 'chưa có', 'để sau'])
     expect(textOf(last)).toContain('Chưa tự chấm điểm')
@@ -225,7 +225,7 @@ describe('self-assessment joins in', () => {
   test('scored in between, the stars stand in the summary when the registration goes on', async () => {
     await say(hoa, ['đăng ký', 'đồng ý', ...SHORT, 'chưa có', 'để sau'])
     await hoa.press('Tự chấm điểm')
-    await score(hoa, 'Mắm ruốc')
+    await score(hoa, 'Mắm nêm')
     await hoa.text('đăng ký')
     expect(textOf(await hoa.press('Tiếp tục'))).toContain('ước đạt 3 sao')
   })
@@ -236,7 +236,7 @@ describe('P-13: words and taps that come late', () => {
     await say(hoa, ['đăng ký', 'đồng ý', ...SHORT, '0100112437', 'để sau'])
     const last = textOf(await say(hoa, ['1', '1', 'HTX Hương Cần', 'Giám đốc', '0100112437']))
     expect(last).toContain('Hợp tác xã')
-    for (const kept of ['Mắm ruốc', 'Nguyễn Thị Hoa', '0905 123 456', 'HTX Hương Cần']) expect(last).toContain(kept)
+    for (const kept of ['Mắm nêm', 'Nguyễn Thị Hoa', '0905 123 456', 'HTX Hương Cần']) expect(last).toContain(kept)
   })
 
   test('"để sau" at one question of the rest leaves all that is open, not what was given', async () => {

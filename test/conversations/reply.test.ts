@@ -24,7 +24,7 @@ const fill = async (talker: Talker, words: readonly string[]) => {
 const registered = (product: string) => [
   ...['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', product, 'Hoa', 'Vỹ Dạ', '0905123456', 'chưa có', 'để sau'],
 ]
-const REGISTRATION = registered('Mắm ruốc')
+const REGISTRATION = registered('Mắm nêm')
 const ANEW = ['menu', 'đăng ký', 'Làm lại từ đầu', ...registered('Nước mắm').slice(1)]
 const FEEDBACK = ['phản ánh', 'Đường hỏng nặng', 'trước chợ, phường Vỹ Dạ', 'bỏ qua']
 const count = async (table: 'report' | 'registration') =>

@@ -83,6 +83,6 @@ test('P-34: a draft of a conversation that the release before does not know lies
 test('P-34: a registration goes on where the release before left it', async () => {
   const talker = createTalker((await freshDatabase()).db)
   await talker.setSession(OLDER)
-  expect((await talker.text('Mắm ruốc'))[0]?.text).toContain('Mẫu này vừa có thêm câu hỏi. Những gì')
+  expect((await talker.text('Mắm nêm'))[0]?.text).toContain('Mẫu này vừa có thêm câu hỏi. Những gì')
   expect(JSON.stringify(await talker.session())).toContain('Hoa')
 })

@@ -17,7 +17,7 @@ let code: string
 beforeEach(async () => {
   db = (await freshDatabase()).db
   hoa = createTalker(db)
-  const done = textOf(await say(hoa, [...SHORT, 'Mắm ruốc', ...REST]))
+  const done = textOf(await say(hoa, [...SHORT, 'Mắm nêm', ...REST]))
   code = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}-[0-9A-Z]/.exec(done)?.[0] ?? ''
 })
 
@@ -131,8 +131,8 @@ describe('adding', () => {
   test('with two dossiers it is asked which one', async () => {
     await say(hoa, [...SHORT, 'Nón lá', ...REST])
     const asked = await hoa.text('bổ sung')
-    expect(labelsOf(asked)).toEqual(['DK-2026-000002 · Nón lá', 'DK-2026-000001 · Mắm ruốc'])
-    expect(textOf(await hoa.text('2'))).toContain('DK-2026-000001 (Mắm ruốc)')
+    expect(labelsOf(asked)).toEqual(['DK-2026-000002 · Nón lá', 'DK-2026-000001 · Mắm nêm'])
+    expect(textOf(await hoa.text('2'))).toContain('DK-2026-000001 (Mắm nêm)')
   })
 
   test('loose photos are offered to the dossier, and it is asked which paper they are', async () => {

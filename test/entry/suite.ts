@@ -8,6 +8,7 @@ import { jpeg } from '../fakes/photo.ts'
 import { startTelegram, type TelegramFake } from '../fakes/telegram.ts'
 import { startZalo, type ZaloFake } from '../fakes/zalo.ts'
 import { startZaloOa, type ZaloOaFake } from '../fakes/zalo-oa.ts'
+import { linkOf, NEEDED, openForm, talkTo } from '../web/form/filler.ts'
 import { visitor } from './visitor.ts'
 
 export interface Entry {
@@ -50,6 +51,21 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
     afterAll(async () => {
       await entry?.close()
       await Promise.all([telegram.close(), zalo.close(), account.close()])
+    })
+
+    test('a draft of the chat is filled in on its page, with a photo, and the chat goes on with it', async () => {
+      const talk = await talkTo(entry, NEEDED)
+      const { pathname, search } = new URL(await linkOf(talk))
+      const url = entry.url + pathname + search
+      const page = await openForm(url)
+      page.set('scale', '200 hũ một tháng')
+      page.attach('photos', 'ruoc.jpg', jpeg())
+      const saved = await page.save()
+      expect([saved.status, saved.headers.get('location')]).toEqual([303, expect.stringMatching(/&saved=(?:yes|later)$/)])
+      for (let tries = 0; tries < 40 && !(await talk.last()).text.includes('Đã nhận từ trang web'); tries++) await sleep(250)
+      expect((await talk.last()).text).toContain('Đã nhận từ trang web: 1 ảnh, Sản lượng.')
+      expect((await openForm(url)).form.get('f.scale')).toBe('200 hũ một tháng')
+      expect((await fetch(`${entry.url}/form/map.svg`)).status).toBe(200)
     })
 
     test('the public pages are there, and what is not there is said kindly', async () => {
@@ -162,7 +178,7 @@ export function entrySuite(name: string, open: (settings: Settings) => Promise<E
         'co roi',
         'dang ban',
         'trong xa',
-        'mam ruoc',
+        'mam nem',
         'Tran Thi Be',
         'xa Quang Loi',
       ]

@@ -20,7 +20,7 @@ const run = () => remindProducers.run(app.deps, { endsAt: now.getTime() + 60_000
 const day = (value: string, hour = 3) => new Date(`${value}T${String(hour).padStart(2, '0')}:00:00Z`)
 
 async function recognised(validUntil: string, of = person): Promise<string> {
-  const { id } = await newRegistration(app.deps, of, 'Mắm ruốc')
+  const { id } = await newRegistration(app.deps, of, 'Mắm nêm')
   const set = { state: 'recognised', stars: 3, decision: 'QĐ 12', valid_until: validUntil } as const
   await app.deps.db.updateTable('registration').set(set).where('id', '=', id).execute()
   return id
@@ -71,6 +71,55 @@ describe('renewal', () => {
     await run()
     expect((await registrations.find(app.deps.db, app.deps.vault, id))?.state).toBe('expired')
     expect(await toldTo(app.deps, person)).toEqual([expect.stringContaining('hết hạn ngày 28/2/2027')])
+  })
+})
+
+describe('certificates', () => {
+  const having = async (certificates: readonly { name: string; until: string | null }[]) => {
+    const { id } = await newRegistration(app.deps, person, 'Nước mắm', { certificates })
+    return id
+  }
+
+  test('60 and 14 days before the end, each once; after a long stop only the nearest', async () => {
+    await having([
+      { name: 'VietGAP', until: '2027-06-30' },
+      { name: 'HACCP', until: '2027-06-30' },
+      { name: 'ISO 22000', until: null },
+    ])
+    for (const [date, count] of [
+      ['2027-04-30', 0], // 61 days
+      ['2027-05-01', 1],
+      ['2027-06-15', 1],
+      ['2027-06-16', 2],
+      ['2027-06-30', 2],
+      ['2027-07-01', 2],
+    ] as const) {
+      now = day(date)
+      await run()
+      now = day(date, 10)
+      await run()
+      const told = (await toldTo(app.deps, person)).filter((text) => text.includes('VietGAP, HACCP trong hồ sơ'))
+      expect(told.length, date).toBe(count)
+    }
+    const [first] = (await toldTo(app.deps, person)).filter((text) => text.includes('VietGAP, HACCP trong hồ sơ'))
+    for (const said of ['VietGAP, HACCP trong hồ sơ DK-', '30/6/2027', 'còn 60 ngày']) expect(first).toContain(said)
+  })
+
+  test('is not said of a certificate that was put right, nor of a dossier that is closed', async () => {
+    const id = await having([{ name: 'VietGAP', until: '2027-04-01' }])
+    await app.deps.db.transaction().execute((tx) =>
+      registrations.supplement(tx, app.deps.vault, {
+        id,
+        personId: person,
+        fields: { certificates: [{ name: 'VietGAP', until: '2029-04-01' }] },
+        attachmentIds: [],
+        papers: [],
+      }),
+    )
+    const closed = await having([{ name: 'OCOP', until: '2027-04-01' }])
+    await app.deps.db.updateTable('registration').set({ state: 'withdrawn' }).where('id', '=', closed).execute()
+    await run()
+    expect((await toldTo(app.deps, person)).join()).not.toContain('trong hồ sơ')
   })
 })
 

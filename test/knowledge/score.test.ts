@@ -102,6 +102,7 @@ test.each([
 
 test.each([
   ['mè xửng', ['che-bien-gao-ngu-coc', 'che-bien-rau-cu-qua-hat']],
+  ['mam ruoc ba hoa', ['tuong-nuoc-mam-gia-vi-long', 'che-bien-thit-thuy-san-trung-sua-mat-ong']],
   ['banh ep', ['che-bien-gao-ngu-coc', 'do-an-nhanh']],
   ['Hạt sen sấy Huế', ['che-bien-rau-cu-qua-hat', 'gao-ngu-coc-hat-so-che']],
 ])('"%s" may go into either of two sets', (words, ids) => {

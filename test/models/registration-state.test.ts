@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { type Actor, isOpen, mayMove, nextFor, STATES } from '../../src/models/registration-state.ts'
 
-const ACTORS: readonly Actor[] = ['commune', 'city', 'producer', 'clock']
+const ACTORS: readonly Actor[] = ['commune', 'city', 'producer', 'helper', 'clock']
 
 /** From, to, and who may. Whatever is not here nobody may. */
 const ALLOWED: readonly (readonly [string, string, readonly Actor[]])[] = [
+  ['unconfirmed', 'submitted', ['producer']],
+  ['unconfirmed', 'withdrawn', ['helper', 'clock']],
   ['submitted', 'needs_more', ['commune']],
   ['submitted', 'accepted', ['commune']],
   ['submitted', 'withdrawn', ['producer']],
-  ['needs_more', 'submitted', ['producer']],
+  ['needs_more', 'submitted', ['producer', 'helper']],
   ['needs_more', 'accepted', ['commune']],
   ['needs_more', 'withdrawn', ['producer']],
   ['accepted', 'needs_more', ['commune']],
@@ -41,7 +43,7 @@ describe('who may move a registration from where to where', () => {
 test('officials are offered what the commune and the city may do, and nothing of a dossier that is taken back or over', () => {
   const next = nextFor(['commune', 'city'])
   expect(next.forwarded).toEqual(['needs_more', 'accepted', 'assessing'])
-  expect([next.withdrawn, next.expired]).toEqual([[], []])
+  expect([next.withdrawn, next.expired, next.unconfirmed]).toEqual([[], [], []])
 })
 
 test('a dossier is open until it is decided or taken back', () => {

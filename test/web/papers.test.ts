@@ -26,7 +26,7 @@ async function assess(personId: string, choose: (at: number, count: number) => n
   const { deps } = app
   const marks = Object.fromEntries(criteria.map(({ id, options }, at) => [id, choose(at, options.length)]))
   const { total, stars } = set ? score(set, marks) : { total: 0, stars: 1 }
-  const filed = { personId, criteriaSet: SET, product: 'Mắm ruốc <b>Bà Hoa</b>', marks, total, stars }
+  const filed = { personId, criteriaSet: SET, product: 'Mắm nêm <b>Bà Hoa</b>', marks, total, stars }
   return deps.db.transaction().execute((tx) => assessments.create(tx, deps.vault, filed))
 }
 
@@ -52,7 +52,7 @@ test('a self-assessment is a PDF to take along: points, stars, minimums, steps, 
   if (!set || !kept) throw new Error('The set and the assessment are there.')
   const found = score(set, kept.marks)
   const plan = planFor(set, kept.marks)
-  expect(words).toContain('Mắm ruốc <b>Bà Hoa</b>')
+  expect(words).toContain('Mắm nêm <b>Bà Hoa</b>')
   expect(words).toContain(`Ước đạt ${found.stars} sao`)
   expect(words).toContain(`Tổng: ${found.total}/100 điểm`)
   for (const part of found.parts) expect(words).toContain(`${part.id}. ${part.name}: ${part.points}/${part.max} điểm`)
@@ -101,7 +101,7 @@ function barsOf({ width, height, at }: ReturnType<typeof readPng>): number[] {
 test('a link ends, and with another paper, id, end or signature it is none; all are answered alike', async () => {
   const person = await newPerson(app.deps, 'hoa')
   const id = await assess(person, () => 0)
-  const { id: registration } = await newRegistration(app.deps, person, 'Mắm ruốc')
+  const { id: registration } = await newRegistration(app.deps, person, 'Mắm nêm')
   const good = await path('assessment.pdf', id)
   const form = await path('form-01.pdf', registration, FORM_DAYS)
   expect((await get(form)).status).toBe(200)
@@ -127,10 +127,10 @@ test('a link ends, and with another paper, id, end or signature it is none; all 
 })
 
 test('a producer has Mẫu 01 and Mẫu 02 by a link, named by the reference', async () => {
-  const { id, reference } = await newRegistration(app.deps, await newPerson(app.deps, 'hoa'), 'Mắm ruốc Bà Hoa')
+  const { id, reference } = await newRegistration(app.deps, await newPerson(app.deps, 'hoa'), 'Mắm nêm Bà Hoa')
   const answer = await get(await path('form-02.pdf', id))
   expect(answer.headers.get('content-disposition')).toBe(`attachment; filename="${reference}-mau-02-bao-cao-tu-danh-gia.pdf"`)
-  expect(await wordsOf(answer)).toContain('Mắm ruốc Bà Hoa')
+  expect(await wordsOf(answer)).toContain('Mắm nêm Bà Hoa')
   const word = await get(await path('form-01.docx', id))
   expect(word.headers.get('content-type')).toContain('wordprocessingml')
 })

@@ -14,7 +14,7 @@ import { readPdf, readPng, readXlsx, unzipped } from '../support/office.ts'
 import { startWorker, type WorkerUnderTest } from './harness.ts'
 
 const SET = 'tuong-nuoc-mam-gia-vi-long'
-const PRODUCT = 'Mắm ruốc Bà Hoa'
+const PRODUCT = 'Mắm nêm Bà Hoa'
 /** A sheet of so many rows weighs 200 KB and more. */
 const MANY = 700
 

@@ -102,8 +102,8 @@ function start(queue: Queue): void {
   notice()
   view.toEnd()
   sender.hurry()
-  const code = linkCode()
-  if (code) say(`${words.link} ${code}`, { text: `${words.link} ${code}` })
+  const typed = typedByLink(words)
+  if (typed) say(typed, { text: typed })
   if (dataset.new !== 'true') return
   void answers.hasSession().then((isKept) => {
     hasSession = isKept
@@ -112,11 +112,12 @@ function start(queue: Queue): void {
 }
 
 /**
- * The code of a link to this page that another chat showed, used once. In the fragment, so that no server and no log sees
- * it; what it does is asked in the talk before it is done.
+ * What a link to this page says for who opens it, with a code that works once: to join another chat, or to see what another
+ * filled in. In the fragment, so that no server and no log sees it; what it does is asked in the talk before it is done.
  */
-function linkCode(): string | undefined {
-  const code = location.hash.match(/^#lien-ket=([0-9A-Z]{4}-[0-9A-Z]{4})$/)?.[1]
-  if (code) history.replaceState(null, '', location.pathname + location.search)
-  return code
+function typedByLink(words: Words): string | undefined {
+  const [, name, code] = /^#(lien-ket|xac-nhan)=((?:[0-9A-Z]{4}-){1,4}[0-9A-Z]{1,4})$/.exec(location.hash) ?? []
+  if (!code) return undefined
+  history.replaceState(null, '', location.pathname + location.search)
+  return `${name === 'xac-nhan' ? words.confirm : words.link} ${code}`
 }

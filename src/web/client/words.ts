@@ -24,6 +24,8 @@ export interface Words {
   readonly ownWindow: string
   /** typed before the code of a link to another chat */
   readonly link: string
+  /** typed before the code of a registration that another filled in */
+  readonly confirm: string
 }
 
 export function filled(text: string, value: string): string {

@@ -20,6 +20,7 @@ import { questionRoutes } from './questions.tsx'
 import { refusal } from './refusal.tsx'
 import { registrationRoutes } from './registrations.tsx'
 import { reportRoutes } from './reports.tsx'
+import { retentionRoutes } from './retention.tsx'
 import { signIn } from './sign-in.tsx'
 
 export const consoleRoutes = new Hono<ConsoleEnv>()
@@ -41,6 +42,7 @@ consoleRoutes.route('/articles', articleRoutes)
 consoleRoutes.route('/words', addedWordRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
 consoleRoutes.route('/channels', channelRoutes)
+consoleRoutes.route('/retention', retentionRoutes)
 
 /** A database that is away is told as such, and nothing typed is lost; all else is a fault, for the server's own page. */
 consoleRoutes.onError((error, c) => {

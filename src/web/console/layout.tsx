@@ -16,6 +16,7 @@ const PLACES = {
   broadcasts: '/console/broadcasts',
   dead_letters: '/console/dead-letters',
   channels: '/console/channels',
+  retention: '/console/retention',
   account: '/console/account',
 } as const
 

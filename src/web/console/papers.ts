@@ -12,7 +12,7 @@ import { download, formFile, formNamed, loadDossier } from '../paper-files.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { dossierFiles } from './dossier-archive.ts'
 import { refusal } from './refusal.tsx'
-import { setNameOf, subject } from './registrations.tsx'
+import { findSeen, setNameOf, subject } from './registrations.tsx'
 import { t } from './words.ts'
 
 /** Each row is unsealed: more at once would hold the server. */
@@ -34,7 +34,7 @@ paperRoutes.get('/list/:format', async (c) => {
 
 paperRoutes.get('/:id/papers/:name', async (c) => {
   const { db, vault, now } = c.env
-  const one = await registrations.find(db, vault, c.req.param('id'))
+  const one = await findSeen(db, vault, c.req.param('id'))
   const name = c.req.param('name')
   const wanted = formNamed(name)
   if (!one || (!wanted && name !== ARCHIVE)) return refusal(c, 404)

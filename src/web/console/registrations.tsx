@@ -4,11 +4,13 @@ import { type Answers, GAPS, type Json } from '../../conversations/conversation.
 import { type Dossier, endingOf, missingOf } from '../../conversations/dossier.ts'
 import { showCertificate } from '../../conversations/field-steps.ts'
 import { parseDay } from '../../conversations/fields/day.ts'
+import { helperNews } from '../../conversations/helper-news.ts'
 import { CONVERSATIONS } from '../../conversations/index.ts'
 import { paperName } from '../../conversations/papers.ts'
-import type { RegistrationState } from '../../db/schema.ts'
+import type { Db, RegistrationState } from '../../db/schema.ts'
 import { setById } from '../../knowledge/criteria.ts'
-import { showDay } from '../../lib/time.ts'
+import type { Vault } from '../../lib/seal.ts'
+import { showDay, showTime } from '../../lib/time.ts'
 import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
 import { mayMove } from '../../models/registration-state.ts'
@@ -16,6 +18,7 @@ import { translator } from '../../texts.ts'
 import { corrections } from './corrections.tsx'
 import type { Errors } from './form.tsx'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
+import { endsOn } from './retention-date.ts'
 import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
@@ -23,17 +26,19 @@ import { t } from './words.ts'
 const vi = translator('vi')
 /** One role of the console does the work of both so far. */
 const OFFICIALS = ['commune', 'city'] as const
+/** Nothing is done with these any more: their clock runs (L-06). */
+const ENDED: readonly RegistrationState[] = ['withdrawn', 'not_recognised', 'expired']
 const DECISION = { least: 5, most: 120 }
 
 export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
-  next: registrations.nextFor(OFFICIALS),
+  next: seenNext(),
   waiting: ['submitted', 'needs_more'],
   explained: ['needs_more', 'not_recognised'],
   key: (id) => ({ registrationId: id }),
-  find: registrations.find,
+  find: findSeen,
   async move(tx, vault, { details, ...change }) {
     const one = await registrations.find(tx, vault, change.id)
     const to = change.to as RegistrationState
@@ -59,19 +64,49 @@ export const subject: Subject<registrations.Registration> = {
     list: (path, state) => <ListLinks path={path} state={state} />,
   },
   elsewhere: corrections,
+  helperNews: (one, { state, words }, person) =>
+    state === null
+      ? person('on-behalf:news.message', { reference: one.reference, product: one.product, words: words ?? '' })
+      : helperNews({ ...one, state, words }, person),
+  listNote: () => (
+    <p class="hint">
+      {t('registration.on_behalf')} <a href="/chat">{t('registration.on_behalf_go')}</a>
+    </p>
+  ),
   facts: (one, attachments, now) => [
     { label: t('registration.product'), value: one.product },
     { label: t('registration.set'), value: setNameOf(one) },
     { label: t('registration.name'), value: one.name },
     { label: t('registration.phone'), value: one.phone },
     { label: t('commune'), value: communeByCode(one.communeCode)?.fullName ?? one.communeCode },
+    ...helpFacts(one),
     ...recognitionFacts(one),
     ...answerFacts(one.fields as Answers),
     ...missingFacts(one, attachments, now),
+    ...(ENDED.includes(one.state) ? [{ label: t('retention.deleted_on'), value: endsOn('registration', one) }] : []),
   ],
 }
 
 export const registrationRoutes = subjectRoutes(subject)
+
+/** What a producer has not confirmed is no official's: not in a list, not on a page, not in a file (L-01). */
+export async function findSeen(db: Db, vault: Vault, id: string): Promise<registrations.Registration | null> {
+  const one = await registrations.find(db, vault, id)
+  return one?.state === 'unconfirmed' ? null : one
+}
+
+function seenNext() {
+  const { unconfirmed: _, ...next } = registrations.nextFor(OFFICIALS)
+  return next
+}
+
+function helpFacts({ help }: registrations.Registration): readonly Fact[] {
+  if (!help) return []
+  // Officials see who reads their words.
+  const name = t(help.helperId === null ? 'registration.helper_ended' : 'registration.helper_hears', { name: help.name })
+  const confirmed = help.confirmedAt ? [{ label: t('registration.confirmed'), value: showTime(help.confirmedAt) }] : []
+  return [{ label: t('registration.helper'), value: name }, ...confirmed]
+}
 
 export function setNameOf({ criteriaSet, productGroup }: registrations.Registration): string {
   const set = criteriaSet === null ? undefined : setById(criteriaSet)

@@ -1,8 +1,10 @@
+import { COARSE } from '../../city/retention.ts'
 import { communeByCode } from '../../city/units.ts'
 import type { ReportState } from '../../db/schema.ts'
 import * as reports from '../../models/report.ts'
 import { deliverySection } from './delivery-section.tsx'
-import type { Subject } from './subject.ts'
+import { endsOn } from './retention-date.ts'
+import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
@@ -24,8 +26,22 @@ const subject: Subject<reports.Report> = {
     ...(report.communeCode
       ? [{ label: t('commune'), value: communeByCode(report.communeCode)?.fullName ?? report.communeCode }]
       : []),
-    ...(report.position ? [{ label: t('report.position'), value: `${report.position.lat}, ${report.position.lng}` }] : []),
+    ...positionFacts(report),
+    ...(isClosed(report) ? [{ label: t('retention.deleted_on'), value: endsOn('report', report) }] : []),
   ],
 }
 
 export const reportRoutes = subjectRoutes(subject)
+
+function isClosed({ state }: reports.Report): boolean {
+  return !(reports.OPEN_STATES as readonly string[]).includes(state)
+}
+
+function positionFacts(report: reports.Report): readonly Fact[] {
+  const { position, isPositionCoarse } = report
+  if (!position) return []
+  const value = `${position.lat}, ${position.lng}`
+  if (isPositionCoarse) return [{ label: t('report.position_coarse', { km: COARSE.aboutKm }), value }]
+  const exact = { label: t('report.position'), value }
+  return isClosed(report) ? [exact, { label: t('retention.exact_until'), value: endsOn('position', report) }] : [exact]
+}

@@ -39,6 +39,7 @@ export const ROLES: Readonly<Record<string, readonly Role[] | 'anyone'>> = {
   'GET /console/channels': OFFICIALS,
   'GET /console/channels/:name/renewal': OFFICIALS,
   'POST /console/channels/:name/renewal': OFFICIALS,
+  'GET /console/retention': OFFICIALS,
   'GET /console/questions': OFFICIALS,
   'GET /console/questions/:id': OFFICIALS,
   'POST /console/questions/:id/answer': OFFICIALS,

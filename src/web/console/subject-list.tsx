@@ -39,6 +39,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
       )}
       {subject.downloads && shown.length > 0 && subject.downloads.list(subject.path, state)}
       <Pager path={subject.path} state={state} more={more} isFirst={!c.req.query('after')} />
+      {subject.listNote?.()}
     </>,
   )
 }

@@ -6,6 +6,7 @@
  * changed meanwhile is shown instead of overwritten. The same words pressed twice count once.
  */
 import { type Context, Hono } from 'hono'
+import { tellHelper } from '../../conversations/helper-news.ts'
 import { tell } from '../../conversations/tell.ts'
 import type { Tx } from '../../db/schema.ts'
 import { clean } from '../../lib/text.ts'
@@ -108,8 +109,21 @@ function setState<One extends Item>(
         ...(words ? [person('news:words', { words })] : []),
       ].join('\n\n'),
     )
+    await tellHelperOf(c, tx, subject, one, { state: wish.to, words })
     return 'saved'
   })
+}
+
+/** Who filled it in for the producer hears it too. */
+async function tellHelperOf<One extends Item>(
+  c: Context<ConsoleEnv>,
+  tx: Tx,
+  subject: Subject<One>,
+  one: One,
+  news: { readonly state: string | null; readonly words: string | null },
+): Promise<void> {
+  const say = subject.helperNews
+  if (say) await tellHelper(tx, c.env, one, (t) => say(one, news, t))
 }
 
 /** Words without a change of state: they stand in the history, under the state of that moment. */
@@ -121,6 +135,7 @@ function sendWords<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<On
     if (String(length) !== c.get('form').get('seen')) return isRepeat(c, tx, subject, one.id, state, words)
     await stateChanges.add(tx, c.env.vault, { ...subject.key(one.id), state, words, officialId: c.get('official').id })
     await tell(tx, c.env, one.personId, (person) => person(`news:${subject.kind}.message`, { reference: one.reference, words }))
+    await tellHelperOf(c, tx, subject, one, { state: null, words })
     return 'saved'
   })
 }

@@ -3,6 +3,8 @@ import type { Child } from 'hono/jsx'
 import type { Db, Tx } from '../../db/schema.ts'
 import type { Vault } from '../../lib/seal.ts'
 import type { Attachment } from '../../models/attachment.ts'
+import type { Help } from '../../models/registration.ts'
+import type { T } from '../../texts.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import type { Errors } from './form.tsx'
 import type { Kind } from './waiting.ts'
@@ -11,6 +13,8 @@ export interface Item {
   readonly id: string
   readonly reference: string
   readonly personId: string
+  /** of a registration: who filled it in for the producer */
+  readonly help?: Help | null
   readonly state: string
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -43,7 +47,11 @@ export interface Subject<One extends Item = Item> {
   readonly details?: Details
   /** what is told with the news of a state, beside the reference; before anything is typed with example values */
   newsValues?(details: Readonly<Record<string, string>>): Readonly<Record<string, string>>
-  /** what happened to it beside the officials here: its journey elsewhere, what its sender put right; `isLocked`: only they move its state. null: it is handled here */
+  /** of what was filled in by another: what they are told of a state, or of words without one (`state` null) */
+  helperNews?(one: One, news: { readonly state: string | null; readonly words: string | null }, t: T): string
+  /** a note below the list */
+  readonly listNote?: () => Child
+  /** what happened to it beside the officials here: its way elsewhere, what its sender put right; `isLocked`: only others move its state */
   elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
 }
 

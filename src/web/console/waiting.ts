@@ -68,7 +68,7 @@ export async function findByReference(db: Db, kind: Kind, typed: string): Promis
   const padded = number.padStart(6, '0')
   const pattern = year === undefined ? `${SERIES[kind]}-____-${padded}` : `${SERIES[kind]}-${year}-${padded}`
   const { rows } = await sql<{ id: string }>`select id::text as id from ${sql.table(kind)}
-    where reference like ${pattern} order by reference desc limit 1`.execute(db)
+    where reference like ${pattern} and state <> 'unconfirmed' order by reference desc limit 1`.execute(db)
   return rows[0]?.id ?? null
 }
 
@@ -97,8 +97,17 @@ export async function belongingOf(db: Db, attachmentId: string): Promise<Belongi
   const row = await db
     .selectFrom('attachment')
     .leftJoin('report', 'report.id', 'attachment.report_id')
-    .leftJoin('registration', 'registration.id', 'attachment.registration_id')
-    .select(['report_id', 'registration_id', 'handover_id', 'report.reference as pa', 'registration.reference as dk'])
+    .leftJoin('registration', (join) =>
+      // What a producer has not confirmed is no official's.
+      join.onRef('registration.id', '=', 'attachment.registration_id').on('registration.state', '<>', 'unconfirmed'),
+    )
+    .select([
+      'report_id',
+      'registration.id as registration_id',
+      'handover_id',
+      'report.reference as pa',
+      'registration.reference as dk',
+    ])
     .where('attachment.id', '=', attachmentId)
     .executeTakeFirst()
   const at = (current: Belonging['current'], id: string, reference: string | null): Belonging => ({

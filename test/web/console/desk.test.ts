@@ -36,9 +36,9 @@ test('the desk counts what waits, and rests when nothing does', async () => {
 })
 
 test('a registration shows all that was sent, and its sender is told what is missing', async () => {
-  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm ruốc <b>Huế</b>')
+  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm nêm <b>Huế</b>')
   const html = await (await desk.get(`/console/registrations/${id}`)).text()
-  for (const shown of ['Mắm ruốc &lt;b&gt;Huế', 'Trần Văn Bé', '0905123456', 'Thực phẩm']) expect(html).toContain(shown)
+  for (const shown of ['Mắm nêm &lt;b&gt;Huế', 'Trần Văn Bé', '0905123456', 'Thực phẩm']) expect(html).toContain(shown)
   const path = `/console/registrations/${id}/state`
   expect((await desk.post(path, { from: 'submitted', to: 'needs_more' })).status).toBe(422)
   expect((await desk.post(path, { from: 'submitted', to: 'needs_more', words: 'Cho xin ảnh nhãn.' })).status).toBe(303)
@@ -49,7 +49,7 @@ test('a registration shows all that was sent, and its sender is told what is mis
 })
 
 test('from the commune to a recognition: each step is told once, and a recognition needs its stars, decision and end', async () => {
-  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm ruốc')
+  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm nêm')
   const path = `/console/registrations/${id}/state`
   const move = async (from: string, to: string, more: Record<string, string> = {}) =>
     (await desk.post(path, { from, to, ...more })).status
@@ -79,7 +79,7 @@ test('from the commune to a recognition: each step is told once, and a recogniti
 
 test('a dossier shows every answer, why others are not there, what is missing and which paper each file is', async () => {
   const { deps } = desk
-  const { id } = await newRegistration(deps, person, 'Mắm ruốc')
+  const { id } = await newRegistration(deps, person, 'Mắm nêm')
   await deps.db.transaction().execute(async (tx) => {
     const media = { from: 'platform', kind: 'photo', ref: 'x' } as const
     const paper = await attachments.add(tx, deps.vault, person, media)
@@ -113,7 +113,7 @@ test('a dossier shows every answer, why others are not there, what is missing an
 })
 
 test('a registration of an older release is shown, and one that it refused reads as not recognised', async () => {
-  const { id } = await newRegistration(desk.deps, person, 'Mắm ruốc')
+  const { id } = await newRegistration(desk.deps, person, 'Mắm nêm')
   await desk.deps.db
     .updateTable('registration')
     .set({ state: 'rejected', fields: null, criteria_set: null })

@@ -33,12 +33,16 @@ export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
   const opened = await testDeps(overrides)
   // Messages are looked at in the outbox; nobody is to take them from there meanwhile.
   const deps: Deps = { ...opened.deps, wake: async () => {} }
+  return { ...(await deskOf(deps)), logs: opened.logs, close: opened.close }
+}
+
+/** The same with Deps that a test has already. */
+export async function deskOf(deps: Deps): Promise<Omit<Desk, 'logs' | 'close'>> {
   const { id } = await officials.create(deps.db, 'lan@hue.example')
   const { token, csrf } = await signIns.openSession(deps.db, id)
   const cookie = `console=${token}`
   return {
     deps,
-    logs: opened.logs,
     officialId: id,
     csrf,
     cookie,
@@ -49,7 +53,6 @@ export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
         { method: 'POST', body: new URLSearchParams({ csrf, ...fields }), headers: { ...origin(deps), cookie, ...headers } },
         deps,
       ),
-    close: opened.close,
   }
 }
 
@@ -90,7 +93,12 @@ export async function newReport(deps: Deps, personId: string, description: strin
   return deps.db.transaction().execute((tx) => reports.create(tx, deps.vault, filed, deps.now()))
 }
 
-export async function newRegistration(deps: Deps, personId: string, product: string): Promise<{ id: string; reference: string }> {
+export async function newRegistration(
+  deps: Deps,
+  personId: string,
+  product: string,
+  more: registrations.Fields = {},
+): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     name: 'Trần Văn Bé',
@@ -99,7 +107,7 @@ export async function newRegistration(deps: Deps, personId: string, product: str
     product,
     productGroup: 'thuc-pham',
     criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
-    fields: { kind: 'household', licence: 'yes', stage: 'first', unit: 'Hộ kinh doanh Trần Văn Bé' },
+    fields: { kind: 'household', licence: 'yes', stage: 'first', unit: 'Hộ kinh doanh Trần Văn Bé', ...more },
     attachmentIds: [],
     papers: [],
   }

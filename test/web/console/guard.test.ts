@@ -56,7 +56,7 @@ test('P-25: a GET of any page changes nothing but the time the session was seen'
   const { deps } = desk
   const person = await newPerson(deps, 'hoa')
   await newReport(deps, person, 'Đèn')
-  await newRegistration(deps, person, 'Mắm ruốc')
+  await newRegistration(deps, person, 'Mắm nêm')
   await newQuestion(deps, person, 'Lệ phí?')
   await newHandover(deps, person, 'Chào')
   const { token } = await signIns.createLink(deps.db, desk.officialId)

@@ -17,7 +17,7 @@ afterEach(() => desk.close())
 
 /** A registration with a stored photo, one that never came, and one that an official deleted. */
 async function registered(
-  product = 'Mắm ruốc Bà Hoa',
+  product = 'Mắm nêm Bà Hoa',
   name = 'Trần Văn Bé',
 ): Promise<{ id: string; reference: string; personId: string }> {
   const { deps } = desk
@@ -87,15 +87,15 @@ test('an official takes the three forms of a registration along, as DOCX and as 
         format === 'pdf'
           ? readPdf(bytes).text
           : xmlText(unzipped(bytes).get('word/document.xml')?.toString('utf8') ?? '', ['w:p'])
-      expect(flat(words)).toContain('Mắm ruốc Bà Hoa')
+      expect(flat(words)).toContain('Mắm nêm Bà Hoa')
       expect(flat(words)).toContain('Trần Văn Bé')
     }
   }
 })
 
 test("the producer's own scores of this product stand in Mẫu 02, and what they say in Mẫu 03; those of another product do not", async () => {
-  const { id, personId } = await registered('Mắm ruốc Bà Hoa')
-  await assess(personId, 'mam ruoc ba hoa')
+  const { id, personId } = await registered('Mắm nêm Bà Hoa')
+  await assess(personId, 'mam nem ba hoa')
   await assess(personId, 'Chả cá')
   const words = async (form: string) =>
     flat(readPdf(await bytesOf(await desk.get(`/console/registrations/${id}/papers/${form}.pdf`))).text)
@@ -103,7 +103,7 @@ test("the producer's own scores of this product stand in Mẫu 02, and what they
   expect(await words('form-03')).toContain('Mô tả của chủ thể: Trong xã, phường; Nguyên liệu trong tỉnh từ 75% đến 100%')
 
   const other = await registered('Nước mắm cá cơm')
-  await assess(other.personId, 'Mắm ruốc Bà Hoa')
+  await assess(other.personId, 'Mắm nêm Bà Hoa')
   const empty = flat(readPdf(await bytesOf(await desk.get(`/console/registrations/${other.id}/papers/form-02.pdf`))).text)
   expect(empty).not.toContain('Tự đánh giá:')
 })
