@@ -10,6 +10,7 @@ import * as createAssessments from './0008_create_assessments.ts'
 import * as extendRegistrations from './0009_extend_registrations.ts'
 import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 import * as createWords from './0011_create_words.ts'
+import * as addOfficialRoles from './0014_add_official_roles.ts'
 
 /** In order; the edge cannot read a folder. A test compares this list with the files. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_extend_registrations': extendRegistrations,
   '0010_add_broadcast_templates': addBroadcastTemplates,
   '0011_create_words': createWords,
+  '0014_add_official_roles': addOfficialRoles,
 }

@@ -11,33 +11,34 @@ import { setById } from '../../knowledge/criteria.ts'
 import { showDay } from '../../lib/time.ts'
 import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
-import { mayMove } from '../../models/registration-state.ts'
+import { actorsOf, holderOf, nextFor, STATES, waitingFor } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
 import type { Errors } from './form.tsx'
+import { findRegistration } from './matters.ts'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
 import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
 const vi = translator('vi')
-/** One role of the console does the work of both so far. */
-const OFFICIALS = ['commune', 'city'] as const
 const DECISION = { least: 5, most: 120 }
 
 export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
-  next: registrations.nextFor(OFFICIALS),
-  waiting: ['submitted', 'needs_more'],
+  states: STATES,
+  next: (role, state) => nextFor(actorsOf(role))[state as RegistrationState],
+  waiting: waitingFor,
+  holder,
   explained: ['needs_more', 'not_recognised'],
   key: (id) => ({ registrationId: id }),
-  find: registrations.find,
-  async move(tx, vault, { details, ...change }) {
-    const one = await registrations.find(tx, vault, change.id)
-    const to = change.to as RegistrationState
-    const by = one ? OFFICIALS.find((actor) => mayMove(one.state, to, actor)) : undefined
-    return by !== undefined && registrations.move(tx, vault, { ...change, to, by, recognition: recognitionOf(details) })
+  find: findRegistration,
+  async move(tx, vault, { details, role, ...change }) {
+    const move = { ...change, to: change.to as RegistrationState, recognition: recognitionOf(details) }
+    // The first of theirs that may do it does; the row is locked, and asked what it is now.
+    for (const by of actorsOf(role)) if (await registrations.move(tx, vault, { ...move, by })) return true
+    return false
   },
   details: {
     state: 'recognised',
@@ -70,6 +71,14 @@ export const subject: Subject<registrations.Registration> = {
 }
 
 export const registrationRoutes = subjectRoutes(subject)
+
+/** "Đang ở Phường Vỹ Dạ"; a dossier that is being completed is with its commune, which hears of it first. */
+function holder({ state, communeCode }: registrations.Registration): string | null {
+  const place = holderOf(state)
+  if (place === null) return null
+  const where = place === 'city' ? t('registration.holder.city') : (communeByCode(communeCode)?.fullName ?? communeCode)
+  return t(state === 'needs_more' ? 'registration.holder.completing' : 'registration.holder.at', { where })
+}
 
 export function setNameOf({ criteriaSet, productGroup }: registrations.Registration): string {
   const set = criteriaSet === null ? undefined : setById(criteriaSet)

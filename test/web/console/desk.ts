@@ -4,6 +4,7 @@ import { hash } from '../../../src/lib/password.ts'
 import type { Language } from '../../../src/message.ts'
 import * as handovers from '../../../src/models/handover.ts'
 import * as officials from '../../../src/models/official.ts'
+import type { Post } from '../../../src/models/official-post.ts'
 import * as outbox from '../../../src/models/outbox.ts'
 import * as people from '../../../src/models/person.ts'
 import * as questions from '../../../src/models/question.ts'
@@ -15,10 +16,15 @@ import { type Overrides, testDeps } from '../../support/deps.ts'
 
 export const PASSWORD = 'một câu dễ nhớ'
 
-export interface Desk {
+export interface Desk extends Browser {
   readonly deps: Deps
   /** lines of the log */
   readonly logs: readonly string[]
+  close(): Promise<void>
+}
+
+/** Someone signed in. */
+export interface Browser {
   readonly officialId: string
   readonly csrf: string
   /** of the signed-in browser, as it sends it */
@@ -26,19 +32,22 @@ export interface Desk {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   /** with Origin and token; `fields` may replace the token */
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>
-  close(): Promise<void>
 }
+
+export const ADMIN: Post = { role: 'admin', communeCode: null }
 
 export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
   const opened = await testDeps(overrides)
   // Messages are looked at in the outbox; nobody is to take them from there meanwhile.
   const deps: Deps = { ...opened.deps, wake: async () => {} }
-  const { id } = await officials.create(deps.db, 'lan@hue.example')
+  return { deps, logs: opened.logs, ...(await signedIn(deps, 'lan@hue.example', ADMIN)), close: opened.close }
+}
+
+export async function signedIn(deps: Deps, email: string, post: Post): Promise<Browser> {
+  const { id } = await officials.create(deps.db, email, post)
   const { token, csrf } = await signIns.openSession(deps.db, id)
   const cookie = `console=${token}`
   return {
-    deps,
-    logs: opened.logs,
     officialId: id,
     csrf,
     cookie,
@@ -49,7 +58,6 @@ export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
         { method: 'POST', body: new URLSearchParams({ csrf, ...fields }), headers: { ...origin(deps), cookie, ...headers } },
         deps,
       ),
-    close: opened.close,
   }
 }
 
