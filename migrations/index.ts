@@ -10,6 +10,7 @@ import * as createAssessments from './0008_create_assessments.ts'
 import * as extendRegistrations from './0009_extend_registrations.ts'
 import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 import * as createWords from './0011_create_words.ts'
+import * as createDataRequests from './0012_create_data_requests.ts'
 import * as addRetention from './0013_add_retention.ts'
 import * as addHelpers from './0015_add_helpers.ts'
 import * as createDiscardedFiles from './0017_create_discarded_files.ts'
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_extend_registrations': extendRegistrations,
   '0010_add_broadcast_templates': addBroadcastTemplates,
   '0011_create_words': createWords,
+  '0012_create_data_requests': createDataRequests,
   '0013_add_retention': addRetention,
   '0015_add_helpers': addHelpers,
   '0017_create_discarded_files': createDiscardedFiles,

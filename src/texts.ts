@@ -14,6 +14,7 @@ import enForm from '../locales/en/form.json' with { type: 'json' }
 import enHandover from '../locales/en/handover.json' with { type: 'json' }
 import enKnowledge from '../locales/en/knowledge.json' with { type: 'json' }
 import enLookUp from '../locales/en/look-up.json' with { type: 'json' }
+import enMyData from '../locales/en/my-data.json' with { type: 'json' }
 import enNews from '../locales/en/news.json' with { type: 'json' }
 import enOnBehalf from '../locales/en/on-behalf.json' with { type: 'json' }
 import enPrivacy from '../locales/en/privacy.json' with { type: 'json' }
@@ -30,6 +31,7 @@ import viForm from '../locales/vi/form.json' with { type: 'json' }
 import viHandover from '../locales/vi/handover.json' with { type: 'json' }
 import viKnowledge from '../locales/vi/knowledge.json' with { type: 'json' }
 import viLookUp from '../locales/vi/look-up.json' with { type: 'json' }
+import viMyData from '../locales/vi/my-data.json' with { type: 'json' }
 import viNews from '../locales/vi/news.json' with { type: 'json' }
 import viOnBehalf from '../locales/vi/on-behalf.json' with { type: 'json' }
 import viPrivacy from '../locales/vi/privacy.json' with { type: 'json' }
@@ -52,6 +54,7 @@ const vi = {
   handover: viHandover,
   knowledge: viKnowledge,
   'look-up': viLookUp,
+  'my-data': viMyData,
   news: viNews,
   'on-behalf': viOnBehalf,
   privacy: viPrivacy,
@@ -69,6 +72,7 @@ const en = {
   handover: enHandover,
   knowledge: enKnowledge,
   'look-up': enLookUp,
+  'my-data': enMyData,
   news: enNews,
   'on-behalf': enOnBehalf,
   privacy: enPrivacy,

@@ -20,6 +20,10 @@ export function categoriesFor(destination: string): readonly Category[] {
   return CATEGORIES.filter((category) => category.destination === undefined || category.destination === destination)
 }
 
+export function categoryById(id: string): Category | undefined {
+  return CATEGORIES.find((category) => category.id === id)
+}
+
 /** The kind of what nobody could tell. */
 export const OTHER = 'khac'
 

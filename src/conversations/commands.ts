@@ -13,6 +13,12 @@ export type Command =
   | 'back'
   | 'stop'
   | 'my-data'
+  | 'my-data-download'
+  | 'my-data-delete'
+  | 'my-data-consent'
+  | 'my-data-restrict'
+  | 'my-data-more'
+  | 'correction'
   | 'handover'
   | 'end'
   | 'vietnamese'
@@ -43,7 +49,27 @@ const WORDS: Readonly<Record<Command, readonly string[]>> = {
   cancel: ['/cancel', 'hủy', 'thôi', 'hủy bỏ', 'cancel'],
   back: ['/back', 'quay lại', 'back', 'trở lại'],
   stop: ['/stop', 'dừng', 'stop'],
-  'my-data': ['/mydata', 'dữ liệu của tôi', 'my data'],
+  'my-data': ['/mydata', 'dữ liệu của tôi', 'dữ liệu của tui', 'xem dữ liệu của tôi', 'my data'],
+  'my-data-download': [
+    '/taidulieu',
+    'tải dữ liệu về',
+    'tải dữ liệu',
+    'tải dữ liệu của tôi',
+    'tải dữ liệu của tôi về',
+    'download my data',
+  ],
+  correction: ['/suadulieu', 'sửa dữ liệu', 'sửa dữ liệu của tôi', 'đính chính dữ liệu', 'correct my data'],
+  'my-data-delete': [
+    '/xoadulieu',
+    'xóa dữ liệu',
+    'xóa dữ liệu của tôi',
+    'xóa hết dữ liệu của tôi',
+    'xóa hết dữ liệu',
+    'delete my data',
+  ],
+  'my-data-consent': ['/rutdongy', 'rút đồng ý', 'rút lại đồng ý', 'rút sự đồng ý', 'rút lại sự đồng ý', 'withdraw consent'],
+  'my-data-restrict': ['hạn chế dữ liệu', 'hạn chế dữ liệu của tôi', 'hạn chế sử dụng dữ liệu', 'restrict my data'],
+  'my-data-more': ['việc khác về dữ liệu', 'more about my data'],
   handover: ['/human', 'gặp cán bộ', 'talk to an official'],
   end: ['/end', 'kết thúc', 'end'],
   vietnamese: ['tiếng việt', 'vietnamese'],

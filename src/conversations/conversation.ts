@@ -124,6 +124,8 @@ export interface Conversation {
   }
   /** another conversation's, whose texts it uses where it has none of its own */
   readonly texts?: 'registration'
+  /** key of the label that ends the last look; absent: `<texts>:send` */
+  readonly send?: string
   readonly steps: Readonly<Record<string, Step<Json>>>
   /** may be filled in on a page too, by a link (`form.ts`) */
   readonly hasPage?: true
@@ -143,7 +145,7 @@ export interface Conversation {
   finish(answers: Answers, context: FinishContext): Promise<Filed>
 }
 
-export type ConversationName = 'registration' | 'on-behalf' | 'feedback' | 'self-assessment' | 'supplement'
+export type ConversationName = 'registration' | 'on-behalf' | 'feedback' | 'self-assessment' | 'supplement' | 'correction'
 
 /** Answers that no question has: why a step was left without one, by its name. */
 export const GAPS = '.gaps'

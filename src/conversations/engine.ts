@@ -9,7 +9,7 @@ import type { Outbound } from '../message.ts'
 import { hasText } from '../texts.ts'
 import { type Answers, type Conversation, GAPS, type Json, type Step, type StepInput, type Values } from './conversation.ts'
 import { type Gap, gapOf } from './fields/gap.ts'
-import { applicable, fieldsOf, joined, privacyLink, prompt, retry, stepText, textsOf, type View } from './prompt.ts'
+import { applicable, fieldsOf, joined, privacyLink, prompt, retry, sendLabel, stepText, textsOf, type View } from './prompt.ts'
 import type { Draft } from './session.ts'
 
 export type Input =
@@ -233,11 +233,7 @@ function consent(conversation: Conversation, draft: Draft, input: StepInput, vie
 /** "2", "sửa 2" or the field's name corrects; only clear words send. */
 function review(conversation: Conversation, draft: Draft, input: StepInput, view: View): Advance {
   const word = wordOf(input)
-  if (
-    input.type === 'choice'
-      ? word === 'send'
-      : SEND.includes(word) || word === foldWords(view.t(`${textsOf(conversation, 'send')}:send`))
-  )
+  if (input.type === 'choice' ? word === 'send' : SEND.includes(word) || word === foldWords(sendLabel(conversation, view.t)))
     return { outcome: 'finish', draft }
   const named = word.replace(/^(sua|doi|edit|change)( lai)? /, '')
   const number = named.match(/^(?:so |muc |number )?(\d{1,2})$/)?.[1]

@@ -1,4 +1,5 @@
 import type { Conversation, ConversationName } from './conversation.ts'
+import { correction } from './correction.ts'
 import { feedback } from './feedback.ts'
 import { onBehalf } from './on-behalf.ts'
 import { registration } from './registration.ts'
@@ -12,4 +13,5 @@ export const CONVERSATIONS: Readonly<Record<ConversationName, Conversation>> = {
   feedback,
   'self-assessment': selfAssessment,
   supplement,
+  correction,
 }

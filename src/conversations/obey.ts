@@ -1,13 +1,17 @@
 import { askToUnlink, showLinkCode } from './account-link.ts'
 import { archive } from './announcements.ts'
 import type { Command } from './commands.ts'
+import { askToCorrect } from './correction-start.ts'
 import { myDossiers } from './dossiers.ts'
 import { answered, start } from './drafts.ts'
 import { showForm } from './form.ts'
 import { end, open } from './handover.ts'
 import { askForCode } from './look-up.ts'
 import { askLanguage, help, menu, setLanguage, stopNews, withOpenQuestion } from './menu.ts'
-import { myData } from './my-data.ts'
+import { downloadMyData, moreAboutMyData, myData } from './my-data.ts'
+import { askToWithdrawConsent } from './my-data-consent.ts'
+import { askToErase } from './my-data-erase.ts'
+import { askWords } from './my-data-request.ts'
 import { newsSettings } from './news.ts'
 import { askToLeave } from './pending.ts'
 import { askReminder, cancelReminder } from './reminder.ts'
@@ -27,6 +31,12 @@ const EFFECTS: Readonly<Record<Command, (talk: Talk) => Promise<Reply> | Reply>>
   },
   stop: stopNews,
   'my-data': async (talk) => withOpenQuestion(talk, await myData(talk)),
+  'my-data-download': downloadMyData,
+  'my-data-delete': askToErase,
+  'my-data-consent': askToWithdrawConsent,
+  'my-data-restrict': (talk) => askWords(talk, 'restrict'),
+  'my-data-more': moreAboutMyData,
+  correction: askToCorrect,
   handover: (talk) => open(talk),
   end,
   vietnamese: (talk) => setLanguage(talk, 'vi'),

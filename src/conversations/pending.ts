@@ -1,11 +1,16 @@
 import { foldWords } from '../lib/text.ts'
 import { link, unlink } from './account-link.ts'
 import { answerConfirmation, refuseWith } from './confirmation.ts'
+import type { ConversationName } from './conversation.ts'
+import { askToCorrect } from './correction-start.ts'
 import { anew, answered, goOn, isEmpty, start } from './drafts.ts'
 import { MOST_PHOTOS } from './feedback.ts'
 import { open } from './handover.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { askOtherwise } from './misses.ts'
+import { withdrawConsent } from './my-data-consent.ts'
+import { erase } from './my-data-erase.ts'
+import { dropRequest, request } from './my-data-request.ts'
 import { answerTo, heard } from './questions.ts'
 import { youngRefusal } from './registration.ts'
 import { startSupplement } from './supplement-start.ts'
@@ -35,17 +40,18 @@ const NO = ['khong', 'ko', 'khong can', 'de sau', 'no', 'later']
 const RIGHT = ['dung', 'dung roi', 'dung a', 'toi dong y', 'gui', 'gui di', 'gui ho so', 'xac nhan', 'right', 'send', 'i agree']
 const WRONG = ['chua dung', 'khong dung', 'sai', 'sai roi', 'khong dong y', 'not right', 'wrong']
 
-const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw']
+const PLAIN: readonly string[] = ['resume', 'photos', 'official', 'pass', 'link', 'unlink', 'withdraw', 'erase', 'consent']
 
 /** A bare yes or no to a question of the bot, where it can mean only one thing. */
 export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
+  if (talk.pending?.type === 'request') return NO.includes(word) ? dropRequest(talk) : request(talk, talk.pending, text)
   if (talk.pending?.type === 'refuse') return refuseWith(talk, talk.pending.code, text)
   if (talk.pending?.type === 'confirm') return typedConfirm(talk, talk.pending.code, text)
   if (!type || !PLAIN.includes(type)) return null
-  const isSure = talk.pending?.type === 'withdraw' && talk.pending.isSure
+  const isSure = talk.pending !== null && 'isSure' in talk.pending && talk.pending.isSure
   if (YES.includes(word)) return answerPending(talk, `${type}:${isSure ? 'sure' : 'yes'}`)
   return NO.includes(word) ? answerPending(talk, `${type}:${type === 'resume' ? 'later' : 'no'}`) : null
 }
@@ -70,7 +76,7 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return leave(talk, said === 'drop')
     case 'resume': {
       const draft = session.kept[pending.conversation]
-      if (said === 'anew' || !draft) return anew(talk, pending.conversation)
+      if (said === 'anew' || !draft) return again(talk, pending.conversation)
       return said === 'yes' ? goOn(talk, draft) : menu(talk, talk.t('common:draft.later'))
     }
     case 'meant':
@@ -93,7 +99,21 @@ export async function answerPending(talk: Talk, name: string): Promise<Reply | n
       return unlink(talk, said === 'yes')
     case 'withdraw':
       return withdraw(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
+    case 'request':
+      return dropRequest(talk)
+    case 'erase':
+      return erase(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
+    case 'consent':
+      return withdrawConsent(talk, pending, said === 'yes' || said === 'sure' ? said : 'no')
   }
+}
+
+/** From the beginning; of those that are about a dossier, from what stands in it. */
+function again(talk: Talk, name: ConversationName): Promise<Reply> {
+  const kept = Object.fromEntries(Object.entries(talk.session.kept).filter(([other]) => other !== name))
+  const without = { ...talk, session: { ...talk.session, kept } }
+  if (name === 'correction') return askToCorrect(without)
+  return name === 'supplement' ? startSupplement(without) : anew(talk, name)
 }
 
 /** Asks whether to keep a draft; an empty one is simply left. */

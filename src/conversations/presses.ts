@@ -3,7 +3,7 @@
  *
  * `w:<command>` · `k:<article>` · `v:<+ or ->:<article>` · `q:none:<question>` · `n:<on, off or at>:<topic>` ·
  * `d:<show, add, withdraw, …>:<id>` of dossiers that are the sender's or that they help with · `c:<yes or no>:<code>` of what
- * another filled in · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
+ * another filled in · `m:<what>` of "dữ liệu của tôi" · `p:<pending>:<answer>` · `a:<nonce>:<step>:<value>`. All but
  * the last two hold at any time.
  */
 import { foldWords } from '../lib/text.ts'
@@ -13,6 +13,7 @@ import { pressDossier } from './dossier-press.ts'
 import { answered, offerResume, resume } from './drafts.ts'
 import { CONVERSATIONS } from './index.ts'
 import { menu, withOpenQuestion } from './menu.ts'
+import { pressMyData } from './my-data-press.ts'
 import { chooseNews } from './news.ts'
 import { obey } from './obey.ts'
 import { answerPending } from './pending.ts'
@@ -29,6 +30,7 @@ export async function press(talk: Talk, payload: string): Promise<Reply> {
   if (kind === 'v') return (await vote(talk, name)) ?? old(talk)
   if (kind === 'q') return (await noneOfThese(talk, name)) ?? old(talk)
   if (kind === 'd') return (await pressDossier(talk, name)) ?? old(talk)
+  if (kind === 'm') return (await pressMyData(talk, name)) ?? old(talk)
   if (kind === 'c') return pressConfirmation(talk, name)
   if (kind === 'n') return (await chooseNews(talk, name)) ?? old(talk)
   if (kind === 'p') return (await answerPending(talk, name)) ?? old(talk)

@@ -93,6 +93,11 @@ function gapOf(draft: Pick<Draft, 'answers'>, name: string): string | undefined 
   return typeof gap === 'string' ? gap : undefined
 }
 
+/** What ends the last look. */
+export function sendLabel(conversation: Conversation, t: T): string {
+  return t(conversation.send ?? `${textsOf(conversation, 'send')}:send`)
+}
+
 export function joined(...parts: readonly (string | undefined | null)[]): string {
   return parts.filter((part) => part).join('\n\n')
 }
@@ -133,7 +138,7 @@ function isBetterOnPage(conversation: Conversation, step: Step<Json> | undefined
 /** Numbers stand for the fields here, so a channel without buttons (which numbers the choices) gets words instead. */
 function reviewPrompt(conversation: Conversation, draft: Draft, view: View, note?: string): Outbound {
   const { t, limits } = view
-  const send = t(`${textsOf(conversation, 'send')}:send`)
+  const send = sendLabel(conversation, t)
   const text = t('common:review.ask', { summary: summary(conversation, draft, t), send })
   const more = conversation.reviewNote?.(draft.answers, t)
   const choices = [

@@ -50,6 +50,12 @@ type Asking =
   | { readonly type: 'official' }
   /** these words are not sorted by a machine: shall they go to an official? */
   | { readonly type: 'pass'; readonly text: string }
+  /** what an official is to do with the person's data, in the person's words */
+  | { readonly type: 'request'; readonly kind: 'correct' | 'restrict' }
+  /** erase `all`, or one thing as `report:12`; `isSure`: asked for the second time */
+  | { readonly type: 'erase'; readonly what: string; readonly isSure: boolean }
+  /** take back the consent to keep dossiers, and so the open ones */
+  | { readonly type: 'consent'; readonly isSure: boolean }
 
 /** An answer that was given: what "còn 4 sao?" leans on, and what is kept where it was wrong. */
 export interface Given {
@@ -98,7 +104,8 @@ export interface Session {
   readonly isSortingOff: boolean
 }
 
-const FRESH: Session = {
+/** Nothing was said yet. */
+export const FRESH: Session = {
   turn: 0,
   draft: null,
   kept: {},
@@ -118,6 +125,9 @@ const json: v.GenericSchema<Answers[string]> = v.lazy(() =>
   v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
 )
 const name = v.picklist(['registration', 'feedback', 'self-assessment', 'supplement'])
+/** Conversations that the release before does not know. */
+const LATER_NAMES = ['on-behalf', 'correction'] as const
+const laterName = v.picklist(LATER_NAMES)
 const fields = {
   conversation: name,
   version: v.number(),
@@ -129,11 +139,10 @@ const fields = {
   touchedAt: v.pipe(v.string(), v.isoTimestamp()),
 }
 const draft = v.object(fields)
-/** Of conversations that the release before does not know. */
-const laterDraft = v.object({ ...fields, conversation: v.literal('on-behalf') })
+const laterDraft = v.object({ ...fields, conversation: laterName })
 const asking = v.variant('type', [
   v.object({ type: v.literal('withdraw'), id: v.string(), isSure: v.boolean() }),
-  v.object({ type: v.literal('resume'), conversation: v.literal('on-behalf') }),
+  v.object({ type: v.literal('resume'), conversation: laterName }),
   v.object({ type: v.literal('confirm'), code: v.string() }),
   v.object({ type: v.literal('refuse'), code: v.string() }),
   v.object({ type: v.literal('link'), ownerId: v.string() }),
@@ -141,6 +150,9 @@ const asking = v.variant('type', [
   v.object({ type: v.literal('why'), questionId: v.string() }),
   v.object({ type: v.literal('official') }),
   v.object({ type: v.literal('pass'), text: v.string() }),
+  v.object({ type: v.literal('request'), kind: v.picklist(['correct', 'restrict']) }),
+  v.object({ type: v.literal('erase'), what: v.string(), isSure: v.boolean() }),
+  v.object({ type: v.literal('consent'), isSure: v.boolean() }),
 ])
 const given = v.object({
   articleId: v.string(),
@@ -175,7 +187,7 @@ const session = v.object({
   filed: v.nullable(v.object({ nonce: v.string(), reference: v.string() })),
   // What came later has a default: a talk that the release before stored is read whole, with its drafts.
   asking: v.optional(v.nullable(asking), null),
-  laterDraft: v.optional(v.nullable(v.object({ draft: laterDraft, isOpen: v.boolean() })), null),
+  laterDrafts: v.optional(v.array(v.object({ draft: laterDraft, isOpen: v.boolean() })), []),
   given: v.optional(v.array(given), []),
   narrowed: v.optional(v.nullable(narrowed), null),
   missed: v.optional(v.array(v.string()), []),
@@ -187,33 +199,37 @@ const session = v.object({
 export function readSession(state: unknown): Session {
   const read = v.safeParse(session, state)
   if (!read.success) return FRESH
-  const { asking: later, laterDraft: apart, ...rest } = read.output
-  const known = { ...rest, pending: rest.pending ?? later }
-  if (!apart) return known
-  // The release before may have opened another draft meanwhile.
-  return apart.isOpen && known.draft === null
-    ? { ...known, draft: apart.draft }
-    : { ...known, kept: { ...known.kept, [apart.draft.conversation]: apart.draft } }
+  const { asking: later, laterDrafts, ...rest } = read.output
+  return laterDrafts.reduce(withLater, { ...rest, pending: rest.pending ?? later })
 }
 
-const LATER: readonly Pending['type'][] = ['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'confirm', 'refuse']
+/** The release before may have opened another draft meanwhile. */
+function withLater(known: Session, { draft, isOpen }: v.InferOutput<typeof session>['laterDrafts'][number]): Session {
+  if (isOpen && known.draft === null) return { ...known, draft }
+  return { ...known, kept: { ...known.kept, [draft.conversation]: draft } }
+}
+
+const LATER: readonly Pending['type'][] = [
+  ...(['why', 'official', 'pass', 'link', 'unlink', 'withdraw', 'confirm', 'refuse'] as const),
+  ...(['request', 'erase', 'consent'] as const),
+]
 
 /** As it is stored: a question or draft that the release before does not know lies apart, so that it reads the rest (P-34). */
 export function toStored({ pending, draft, kept, ...rest }: Session): unknown {
-  const isLater = pending !== null && (LATER.includes(pending.type) || isOfLater(pending))
-  const { 'on-behalf': aside, ...others } = kept
-  const isOpen = draft?.conversation === 'on-behalf'
-  const apart = isOpen ? draft : aside
+  const isApart =
+    pending !== null && (LATER.includes(pending.type) || (pending.type === 'resume' && isLater(pending.conversation)))
+  const isOpen = draft !== null && isLater(draft.conversation)
+  const aside = Object.values(kept).filter(({ conversation }) => isLater(conversation))
   return {
     ...rest,
     draft: isOpen ? null : draft,
-    kept: others,
-    pending: isLater ? null : pending,
-    asking: isLater ? pending : null,
-    laterDraft: apart ? { draft: apart, isOpen } : null,
+    kept: Object.fromEntries(Object.entries(kept).filter(([conversation]) => !isLater(conversation))),
+    pending: isApart ? null : pending,
+    asking: isApart ? pending : null,
+    laterDrafts: [...(isOpen ? [{ draft, isOpen: true }] : []), ...aside.map((one) => ({ draft: one, isOpen: false }))],
   }
 }
 
-function isOfLater(pending: Pending): boolean {
-  return pending.type === 'resume' && pending.conversation === 'on-behalf'
+function isLater(conversation: string): boolean {
+  return (LATER_NAMES as readonly string[]).includes(conversation)
 }

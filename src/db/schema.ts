@@ -622,6 +622,41 @@ export interface HandoverMessageTable {
   at: Filled<Date>
 }
 
+/** What a person asked about their own data, or did with it at once (L-03), with the clocks of the law (L-04). */
+export interface DataRequestTable {
+  id: Id
+  person_id: string
+  kind: DataRequestKind
+  /** sealed: what is asked in the person's words, or what they corrected themself, with the old values; null once erased */
+  words: Optional<string>
+  /** JSON of `models/data-request.ts` Subject[]: what it concerns, by labels and ids only */
+  subjects: Filled<string>
+  /** somebody else holds some of it: the clocks are longer */
+  has_third_party: Filled<boolean>
+  /** open · answered (the person was told how it goes on) · done · refused */
+  state: Filled<DataRequestState>
+  created_at: Filled<Date>
+  answer_due: Time
+  do_due: Time
+  answered_at: TimeOr<null>
+  /** sealed: the official's first words */
+  answer: Optional<string>
+  /** at most one extension */
+  extended_at: TimeOr<null>
+  /** sealed */
+  extension_reason: Optional<string>
+  /** when an official asked who else holds it to erase it too */
+  third_party_asked_at: TimeOr<null>
+  settled_at: TimeOr<null>
+  /** sealed: the official's last words, or the reason of the refusal */
+  outcome: Optional<string>
+  /** who settled it, or acted last; null: nobody did, or the person did it themself */
+  official_id: Optional<string>
+}
+/** restrict: also an objection to a use. */
+export type DataRequestKind = 'see' | 'download' | 'correct' | 'withdraw' | 'restrict' | 'delete'
+export type DataRequestState = 'open' | 'answered' | 'done' | 'refused'
+
 /** Someone who may sign in to the console. */
 export interface OfficialTable {
   id: Id
@@ -707,6 +742,7 @@ export interface Schema {
   article_question: ArticleQuestionTable
   handover: HandoverTable
   handover_message: HandoverMessageTable
+  data_request: DataRequestTable
   official: OfficialTable
   sign_in_link: SignInLinkTable
   sign_in_session: SignInSessionTable

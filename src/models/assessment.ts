@@ -67,6 +67,18 @@ export async function latestOf(db: Db, vault: Vault, personId: string, product: 
   return null
 }
 
+/** All of the person, newest first. */
+export async function listOf(db: Db, vault: Vault, personId: string): Promise<readonly Assessment[]> {
+  const rows = await db
+    .selectFrom('assessment')
+    .selectAll()
+    .where('person_id', 'in', idsOf(db, personId))
+    .orderBy('id', 'desc')
+    .limit(MOST_SEARCHED)
+    .execute()
+  return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
 export async function find(db: Db, vault: Vault, id: string): Promise<Assessment | null> {
   if (!/^\d{1,18}$/.test(id)) return null
   const row = await db.selectFrom('assessment').selectAll().where('id', '=', id).executeTakeFirst()

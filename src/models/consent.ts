@@ -1,5 +1,6 @@
-import type { Tx } from '../db/schema.ts'
+import type { Db, Tx } from '../db/schema.ts'
 import type { ChannelName } from '../message.ts'
+import { idsOf } from './account-link.ts'
 
 export interface NewConsent {
   readonly personId: string
@@ -30,4 +31,20 @@ export async function record(tx: Tx, consent: NewConsent): Promise<void> {
       inbox_id: consent.inboxId,
     })
     .execute()
+}
+
+/** The last word of a person on each purpose, of all linked accounts. */
+export async function lastOf(
+  db: Db,
+  personId: string,
+): Promise<readonly { readonly purpose: NewConsent['purpose']; readonly given: boolean; readonly at: Date }[]> {
+  const rows = await db
+    .selectFrom('consent')
+    .distinctOn('purpose')
+    .select(['purpose', 'given', 'at'])
+    .where('person_id', 'in', idsOf(db, personId))
+    .orderBy('purpose')
+    .orderBy('id', 'desc')
+    .execute()
+  return rows as readonly { purpose: NewConsent['purpose']; given: boolean; at: Date }[]
 }

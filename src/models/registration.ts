@@ -228,7 +228,7 @@ function sealFields(vault: Vault, fields: Fields): Promise<string> {
 }
 
 /** YYYY-MM-DD of each certificate that ends. */
-function endsIn({ certificates }: Fields): readonly string[] {
+export function endsIn({ certificates }: Fields): readonly string[] {
   const ends = Array.isArray(certificates) ? certificates.map((one: { readonly until?: unknown }) => one.until) : []
   return [...new Set(ends.filter((end) => typeof end === 'string'))].toSorted()
 }

@@ -97,6 +97,8 @@ export async function isNamed(tx: Tx, vault: Vault, personIds: ReturnType<typeof
 interface State {
   readonly draft?: Draft | null
   readonly kept?: Readonly<Record<string, Draft>>
+  /** those that the release before does not know */
+  readonly laterDrafts?: readonly { readonly draft: Draft }[]
   readonly pending?: Pending | null
 }
 interface Draft {
@@ -107,8 +109,8 @@ interface Pending {
   readonly conversation?: string
 }
 
-function draftsOf({ draft, kept }: State): readonly Draft[] {
-  return [...(draft ? [draft] : []), ...Object.values(kept ?? {})]
+function draftsOf({ draft, kept, laterDrafts = [] }: State): readonly Draft[] {
+  return [...(draft ? [draft] : []), ...Object.values(kept ?? {}), ...laterDrafts.map((one) => one.draft)]
 }
 
 function oldest(state: State): Date | null {
@@ -126,5 +128,11 @@ function without(state: State, before: Date): State {
     pending?.type === 'resume'
       ? !Object.hasOwn(kept, pending.conversation ?? '')
       : isGone && ['leave', 'meant'].includes(pending?.type ?? '')
-  return { ...state, kept, ...(isGone && { draft: null }), ...(isAboutIt && { pending: null }) }
+  return {
+    ...state,
+    kept,
+    ...(state.laterDrafts && { laterDrafts: state.laterDrafts.filter((one) => !isOld(one.draft)) }),
+    ...(isGone && { draft: null }),
+    ...(isAboutIt && { pending: null }),
+  }
 }

@@ -13,6 +13,7 @@ import { form } from './form/index.tsx'
 import { headers } from './headers.ts'
 import { health } from './health.ts'
 import { media } from './media.ts'
+import { myData } from './my-data.ts'
 import { errorPage } from './page.tsx'
 import { papers } from './papers.ts'
 import { privacy } from './privacy.tsx'
@@ -29,6 +30,7 @@ server.route('/privacy', privacy)
 server.route('/thong-bao', announcements)
 server.route('/media', media)
 server.route('/papers', papers)
+server.route('/my-data', myData)
 server.route('/form', form)
 server.route('/console', consoleRoutes)
 server.get('/', (c) => c.redirect('/chat'))

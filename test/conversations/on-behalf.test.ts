@@ -150,11 +150,15 @@ describe('the helper', () => {
 
   test('P-34: a draft for another lies where the release before throws nothing of the talk away', async () => {
     await say(officer, ['đăng ký', 'đồng ý', '1', 'đăng ký hộ', 'đồng ý', OFFICER])
-    const open = (await officer.session()) as { draft: unknown; kept: Record<string, unknown>; laterDraft: { isOpen: boolean } }
-    expect([open.draft, Object.keys(open.kept), open.laterDraft.isOpen]).toEqual([null, ['registration'], true])
+    const open = (await officer.session()) as {
+      draft: unknown
+      kept: Record<string, unknown>
+      laterDrafts: { isOpen: boolean }[]
+    }
+    expect([open.draft, Object.keys(open.kept), open.laterDrafts[0]?.isOpen]).toEqual([null, ['registration'], true])
     await officer.text('menu')
     const aside = (await officer.session()) as typeof open
-    expect([Object.keys(aside.kept), aside.laterDraft.isOpen]).toEqual([['registration'], false])
+    expect([Object.keys(aside.kept), aside.laterDrafts[0]?.isOpen]).toEqual([['registration'], false])
     await officer.text('đăng ký hộ')
     expect(textOf(await officer.text('tiếp tục'))).toContain('thuộc loại nào')
   })

@@ -58,6 +58,10 @@ test('P-34: what is stored now has nothing that would make the release before th
     { type: 'pass', text: 'x' },
     { type: 'link', ownerId: '1' },
     { type: 'unlink' },
+    { type: 'request', kind: 'correct' },
+    { type: 'erase', what: 'all', isSure: true },
+    { type: 'consent', isSure: false },
+    { type: 'resume', conversation: 'correction' },
   ] as const
   for (const pending of later) {
     const stored = toStored({ ...session, pending }) as { pending: unknown }
@@ -65,6 +69,15 @@ test('P-34: what is stored now has nothing that would make the release before th
     expect(readSession(stored).pending).toEqual(pending)
   }
   expect(toStored(session)).toMatchObject({ pending: OLDER.pending })
+})
+
+test('P-34: a draft of a conversation that the release before does not know lies apart from the rest', () => {
+  const session = readSession(OLDER)
+  const correction = { ...OLDER.draft, conversation: 'correction' } as const
+  const stored = toStored({ ...session, draft: correction }) as { draft: unknown; kept: unknown }
+  expect(stored.draft).toBeNull()
+  expect(stored.kept).toEqual(OLDER.kept)
+  expect(readSession(stored).draft).toEqual(correction)
 })
 
 test('P-34: a registration goes on where the release before left it', async () => {

@@ -117,9 +117,11 @@ describe('L-21: it can be switched off', () => {
 
   test('L-21: it is told with what is kept of the person, and switched there too; off lasts', async () => {
     await talker.text('dữ liệu của tôi')
+    await talker.press('Việc khác về dữ liệu')
     await talker.press('Tắt máy đoán')
     talker.wait(24 * 30)
     expect((await talker.text('dữ liệu của tôi'))[0]?.text).toContain('Máy đoán đang tắt')
+    await talker.press('Việc khác về dữ liệu')
     await talker.press('Bật máy đoán')
     expect((await talker.text('OCOP là gì?'))[0]?.text).toContain('mỗi xã một sản phẩm')
   })

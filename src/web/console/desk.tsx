@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Db } from '../../db/schema.ts'
 import * as broadcasts from '../../models/broadcast.ts'
 import * as channelStates from '../../models/channel-state.ts'
+import * as dataRequests from '../../models/data-request.ts'
 import * as deadLetters from '../../models/dead-letter.ts'
 import * as handovers from '../../models/handover.ts'
 import * as questions from '../../models/question.ts'
@@ -26,6 +27,7 @@ desk.get('/', async (c) => {
     { path: '/console/registrations?state=needs_more', what: 'needs_more', n: registrations.get('needs_more') ?? 0 },
     { path: '/console/questions', what: 'questions', n: await questions.countOpen(db) },
     { path: '/console/handovers', what: 'handovers', n: await handovers.countOpen(db) },
+    { path: '/console/data-requests', what: 'data_requests', n: await dataRequests.countOpen(db) },
     { path: '/console/broadcasts', what: 'broadcasts', n: await broadcasts.count(db, 'waiting_approval') },
     { path: '/console/dead-letters', what: 'dead_letters', n: await stuck(db) },
   ]

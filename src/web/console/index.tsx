@@ -9,6 +9,7 @@ import { attachmentRoutes } from './attachments.tsx'
 import { broadcastRoutes } from './broadcasts.tsx'
 import { channelRoutes } from './channels.tsx'
 import type { ConsoleEnv } from './console-env.ts'
+import { dataRequestRoutes } from './data-requests.tsx'
 import { deadLetterRoutes } from './dead-letters.tsx'
 import { deliveryRoutes } from './deliveries.tsx'
 import { desk } from './desk.tsx'
@@ -36,6 +37,7 @@ consoleRoutes.route('/deliveries', deliveryRoutes)
 consoleRoutes.route('/dead-letters', deadLetterRoutes)
 consoleRoutes.route('/questions', questionRoutes)
 consoleRoutes.route('/handovers', handoverRoutes)
+consoleRoutes.route('/data-requests', dataRequestRoutes)
 consoleRoutes.route('/articles', articleRoutes)
 consoleRoutes.route('/words', addedWordRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)

@@ -11,6 +11,7 @@ const PLACES = {
   registrations: '/console/registrations',
   questions: '/console/questions',
   handovers: '/console/handovers',
+  data_requests: '/console/data-requests',
   articles: '/console/articles',
   broadcasts: '/console/broadcasts',
   dead_letters: '/console/dead-letters',

@@ -15,6 +15,7 @@ import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
 import { mayMove } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
+import { corrections } from './corrections.tsx'
 import type { Errors } from './form.tsx'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
 import { endsOn } from './retention-date.ts'
@@ -62,6 +63,7 @@ export const subject: Subject<registrations.Registration> = {
     one: (path) => <PaperLinks path={path} />,
     list: (path, state) => <ListLinks path={path} state={state} />,
   },
+  elsewhere: corrections,
   helperNews: (one, { state, words }, person) =>
     state === null
       ? person('on-behalf:news.message', { reference: one.reference, product: one.product, words: words ?? '' })

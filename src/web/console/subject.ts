@@ -51,7 +51,7 @@ export interface Subject<One extends Item = Item> {
   helperNews?(one: One, news: { readonly state: string | null; readonly words: string | null }, t: T): string
   /** a note below the list */
   readonly listNote?: () => Child
-  /** its journey to who handles it elsewhere; `isLocked`: only they move its state. null: it is handled here */
+  /** what happened to it beside the officials here: its way elsewhere, what its sender put right; `isLocked`: only others move its state */
   elsewhere?(c: Context<ConsoleEnv>, one: One): Promise<Elsewhere | null>
 }
 
