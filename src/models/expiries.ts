@@ -166,7 +166,7 @@ const run = inBulk({ kind: 'run', table: 'retention_run', id: 'at', since: sql`a
  */
 export const THINGS: readonly string[] = [
   ...['report', 'registration', 'assessment', 'handover', 'question', 'attachment'],
-  ...['subscription', 'official_person', 'outbox', 'broadcast_skip'],
+  ...['subscription', 'official_person', 'outbox', 'broadcast_skip', 'data_request'],
 ]
 
 /** Of those whom somebody helps, the helper is the one who is told. */

@@ -199,6 +199,14 @@ describe('persons', () => {
     expect(rows.map(({ name }) => name).toSorted()).toEqual([...THINGS, ...others].toSorted())
   })
 
+  test('L-04, L-06: who has asked something about their own data is not forgotten', async () => {
+    const asked = { person_id: hoa, kind: 'see', answer_due: new Date(), do_due: new Date() } as const
+    await app.deps.db.insertInto('data_request').values(asked).execute()
+    await unseen('25 months')
+    await round(app.deps)
+    expect(await idsIn('person')).toEqual([hoa])
+  })
+
   test('L-06: who helps somebody with a registration is not forgotten', async () => {
     const lan = await newPerson(app.deps, 'lan')
     const { id } = await newRegistration(app.deps, hoa, 'Mắm ruốc')
