@@ -160,11 +160,17 @@ const receipt = oneByOne(
 
 const run = inBulk({ kind: 'run', table: 'retention_run', id: 'at', since: sql`at` })
 
-/** Tables in which a row says that an account is still of use. A consent is proof: its account stays, without a name. */
-const THINGS = [
+/**
+ * Tables in which a row says that an account is still of use; a test finds one that is forgotten here. A consent is proof:
+ * its account stays, without a name.
+ */
+export const THINGS: readonly string[] = [
   ...['report', 'registration', 'assessment', 'handover', 'question', 'attachment'],
-  ...['subscription', 'official_person', 'outbox', 'broadcast_skip'],
+  ...['subscription', 'official_person', 'outbox', 'broadcast_skip', 'data_request'],
 ]
+
+/** Of those whom somebody helps, the helper is the one who is told. */
+const HELPS = sql`exists(select 1 from registration helped where helped.helper_id = other.id)`
 
 /** All linked accounts are the same human: none goes while another is used. */
 const person = oneByOne(
@@ -174,7 +180,7 @@ const person = oneByOne(
     since: sql`seen_at`,
     only: sql`(name is not null or not exists(select 1 from consent where consent.person_id = person.id))
       and not exists(select 1 from person other where (other.id = person.id or other.home_id = person.home_id)
-        and (${sql.join([sql`not ${isPast('person', sql`other.seen_at`)}`, ...THINGS.map(hasIn)], sql` or `)}))`,
+        and (${sql.join([sql`not ${isPast('person', sql`other.seen_at`)}`, ...THINGS.map(hasIn), HELPS], sql` or `)}))`,
   },
   async (tx, _, id) => {
     const ids = (await idsOf(tx, id).execute()).map((one) => one.id)

@@ -6,6 +6,7 @@ import { deleteFiles } from '../../src/jobs/delete-files.ts'
 import * as assessments from '../../src/models/assessment.ts'
 import * as attachments from '../../src/models/attachment.ts'
 import * as broadcastResults from '../../src/models/broadcast-result.ts'
+import { THINGS } from '../../src/models/expiries.ts'
 import * as handovers from '../../src/models/handover.ts'
 import { jpeg } from '../fakes/photo.ts'
 import { type TestDeps, testDeps } from '../support/deps.ts'
@@ -186,6 +187,30 @@ describe('persons', () => {
     const lan = await newPerson(app.deps, 'lan')
     await app.deps.db.insertInto('subscription').values({ person_id: lan, topic: 'ocop' }).execute()
     await newRegistration(app.deps, hoa, 'Mắm nêm')
+    await unseen('25 months')
+    await round(app.deps)
+    expect(await idsIn('person')).toEqual([hoa, lan])
+  })
+
+  test('L-06: each table that names a person says whether that keeps the account, or goes with it', async () => {
+    const { rows } = await sql<{ name: string }>`select distinct t.relname as name from pg_constraint c
+      join pg_class t on t.oid = c.conrelid where c.contype = 'f' and c.confrelid = 'person'::regclass`.execute(app.deps.db)
+    const others = ['account_link_code', 'article_vote', 'consent', 'contact', 'person', 'person_reminder', 'session']
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...THINGS, ...others].toSorted())
+  })
+
+  test('L-04, L-06: who has asked something about their own data is not forgotten', async () => {
+    const asked = { person_id: hoa, kind: 'see', answer_due: new Date(), do_due: new Date() } as const
+    await app.deps.db.insertInto('data_request').values(asked).execute()
+    await unseen('25 months')
+    await round(app.deps)
+    expect(await idsIn('person')).toEqual([hoa])
+  })
+
+  test('L-06: who helps somebody with a registration is not forgotten', async () => {
+    const lan = await newPerson(app.deps, 'lan')
+    const { id } = await newRegistration(app.deps, hoa, 'Mắm ruốc')
+    await app.deps.db.updateTable('registration').set({ helper_id: lan }).where('id', '=', id).execute()
     await unseen('25 months')
     await round(app.deps)
     expect(await idsIn('person')).toEqual([hoa, lan])
