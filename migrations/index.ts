@@ -12,6 +12,7 @@ import * as addBroadcastTemplates from './0010_add_broadcast_templates.ts'
 import * as createWords from './0011_create_words.ts'
 import * as createDataRequests from './0012_create_data_requests.ts'
 import * as addRetention from './0013_add_retention.ts'
+import * as addOfficialRoles from './0014_add_official_roles.ts'
 import * as addHelpers from './0015_add_helpers.ts'
 import * as createDiscardedFiles from './0017_create_discarded_files.ts'
 import * as addReminders from './0018_add_reminders.ts'
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011_create_words': createWords,
   '0012_create_data_requests': createDataRequests,
   '0013_add_retention': addRetention,
+  '0014_add_official_roles': addOfficialRoles,
   '0015_add_helpers': addHelpers,
   '0017_create_discarded_files': createDiscardedFiles,
   '0018_add_reminders': addReminders,

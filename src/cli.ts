@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { Channel } from './channels/channel.ts'
 import type { Operated } from './channels/operated.ts'
+import { communeByCode } from './city/units.ts'
 import { type Config, faultLines, parseConfig, SETTINGS } from './config.ts'
 import { layOver } from './conversations/library.ts'
 import { DataFolderInUse } from './db/embedded.ts'
@@ -21,6 +22,8 @@ import * as channelStates from './models/channel-state.ts'
 import * as deadLetters from './models/dead-letter.ts'
 import * as inbox from './models/inbox.ts'
 import * as officials from './models/official.ts'
+import { isSamePost, OF_THE_CITY, type Post, readPost } from './models/official-post.ts'
+import * as officialRoles from './models/official-role.ts'
 import * as signIns from './models/sign-in.ts'
 import * as tokens from './models/token.ts'
 import { type Keeper, platforms } from './open.ts'
@@ -45,6 +48,9 @@ class Failure extends Error {
 
 const CALL_MS = 20_000
 const MOST_LISTED = 1000
+
+const POST_USAGE = '[--role admin|city|commune] [--commune <name or code>]'
+const POST_OPTIONS = { role: { type: 'string' }, commune: { type: 'string' } } as const
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   'config check': {
@@ -147,16 +153,43 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   'official create': {
-    usage: '<e-mail>',
-    help: 'adds an official, or lets one in again: prints a one-time sign-in link',
-    async run([email = '']) {
-      if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new UsageError('Give the e-mail, for example: official create lan@hue.gov.vn')
+    usage: `<e-mail> ${POST_USAGE}`,
+    help: 'adds an official (of the city, unless said), or lets one in again: prints a one-time sign-in link',
+    options: POST_OPTIONS,
+    async run([email = ''], options) {
+      checkEmail(email, 'create lan@hue.gov.vn')
+      const post = postOf(options)
       await withDeps(async ({ db, config }) => {
-        const official = await officials.create(db, email.toLowerCase())
-        const { token } = await signIns.createLink(db, official.id)
+        const { id, isNew } = await officials.create(db, email, post ?? OF_THE_CITY)
+        const known = await officials.find(db, id)
+        // Let in again as what they are: a role is changed on purpose, or not at all.
+        if (!isNew && post && known && !isSamePost(known, post))
+          throw new Failure(`${email} is there already, ${postWords(known)}. To change that: official role ${email} --role …`)
+        const { token } = await signIns.createLink(db, id)
         say(`${config.publicUrl}/console/sign-in/${token}`)
       })
     },
+  },
+  'official role': {
+    usage: `<e-mail> ${POST_USAGE}`,
+    help: 'changes what an official is; signs them out everywhere',
+    options: POST_OPTIONS,
+    async run([email = ''], options) {
+      const example = 'role lan@hue.gov.vn --role commune --commune "Vỹ Dạ"'
+      checkEmail(email, example)
+      const post = postOf(options)
+      if (!post) throw new UsageError(`Say which role, for example: official ${example}`)
+      await withDeps(({ db }) => changeRole(db, email, post))
+    },
+  },
+  'official list': {
+    usage: '',
+    help: 'who may sign in to the console, and as what',
+    run: () =>
+      withDeps(async ({ db }) => {
+        for (const one of await officials.list(db))
+          say([one.email, postWords(one), one.isReady ? '' : '(has not signed in yet)'].filter(Boolean).join('  '))
+      }),
   },
   'knowledge check': {
     usage: '',
@@ -273,6 +306,42 @@ async function withDeps(work: (deps: Deps) => Promise<void>): Promise<void> {
   } finally {
     await close()
   }
+}
+
+function checkEmail(email: string, example: string): void {
+  if (!officials.isEmail(email)) throw new UsageError(`Give the e-mail, for example: official ${example}`)
+}
+
+/** What was asked for; null: nothing was. @throws UsageError with what to type instead */
+function postOf({ role, commune }: Readonly<Record<string, unknown>>): Post | null {
+  if (role === undefined && commune === undefined) return null
+  const typed = String(commune ?? '').trim()
+  const read = readPost(String(role ?? 'city'), typed)
+  if ('post' in read) return read.post
+  const named = 'communes' in read ? read.communes.map((one) => `${one.fullName} (${one.code})`).join(', ') : ''
+  throw new UsageError(
+    {
+      no_role: `There is no role "${role}". Roles: admin, city, commune.`,
+      no_commune: 'Say which commune, for example: --role commune --commune "Vỹ Dạ"',
+      needless_commune: 'A commune goes with --role commune only.',
+      unclear: `"${typed}" may be: ${named}. Give the code.`,
+      unknown: `There is no commune "${typed}".${named && ` Did you mean: ${named}?`}`,
+    }[read.fault],
+  )
+}
+
+/** @throws Failure where nobody has this e-mail, or the role is needed where it is */
+async function changeRole(db: Deps['db'], email: string, post: Post): Promise<void> {
+  const one = await officials.findByEmail(db, email)
+  if (!one) throw new Failure(`There is no official ${email}. To add one: official create ${email} --role …`)
+  const done = await db.transaction().execute((tx) => officialRoles.change(tx, one.id, post))
+  if (done === 'last_admin')
+    throw new Failure(`${email} is the only administrator who can sign in. Make another one first, and let them sign in.`)
+  say(done === 'same' ? `Nothing to do: ${email} is ${postWords(post)}.` : `${email} is ${postWords(post)} now, and signed out.`)
+}
+
+function postWords({ role, communeCode }: Pick<officials.Official, 'role' | 'communeCode'>): string {
+  return communeCode === null ? role : `commune ${communeByCode(communeCode)?.fullName ?? communeCode} (${communeCode})`
 }
 
 /** @throws UsageError for another name, Failure where the channel is off */

@@ -664,8 +664,15 @@ export interface OfficialTable {
   email: string
   /** scrypt; null until the first sign-in by link */
   password: Optional<string>
+  /** admin (also names officials) · city · commune (only what belongs to `commune_code`, P-26) */
+  role: Filled<OfficialRole>
+  /** city/units; there if and only if the role is commune */
+  commune_code: Optional<string>
+  /** the last time; not `seen_at`, which older code means to be the session's where it joins both (P-34) */
+  signed_in_at: TimeOr<null>
   created_at: Filled<Date>
 }
+export type OfficialRole = 'admin' | 'city' | 'commune'
 
 /** One-time sign-in link. */
 export interface SignInLinkTable {

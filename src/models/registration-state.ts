@@ -1,5 +1,5 @@
 /** States of a registration: who may move what to what, in one table. Pure. */
-import type { RegistrationState } from '../db/schema.ts'
+import type { OfficialRole, RegistrationState } from '../db/schema.ts'
 
 /**
  * The commune checks and passes on, the city assesses, the producer takes back, the clock ends what is over. A helper fills
@@ -35,6 +35,25 @@ const MOVES: Readonly<Record<Actor, Moves>> = {
   clock: { unconfirmed: ['withdrawn'], recognised: ['expired'] },
 }
 
+/** As whom an official acts. */
+const ACTORS = {
+  admin: ['commune', 'city'],
+  city: ['city'],
+  commune: ['commune'],
+} as const satisfies Readonly<Record<OfficialRole, readonly Actor[]>>
+
+/** Whose turn it is; states that are not here are nobody's any more. */
+const HOLDERS: Readonly<Partial<Record<RegistrationState, 'commune' | 'city'>>> = {
+  submitted: 'commune',
+  needs_more: 'commune',
+  accepted: 'commune',
+  forwarded: 'city',
+  assessing: 'city',
+}
+
+/** What each of them looks at first. */
+const WAITING = { commune: ['submitted', 'needs_more'], city: ['forwarded', 'assessing'] } as const
+
 export const STATES: readonly RegistrationState[] = [
   'unconfirmed',
   'submitted',
@@ -47,6 +66,9 @@ export const STATES: readonly RegistrationState[] = [
   'withdrawn',
   'expired',
 ]
+
+/** What a producer has not confirmed is no official's: not in a list, not on a page, not in a file (L-01). */
+export const SEEN_STATES = STATES.filter((state) => state !== 'unconfirmed')
 
 export function mayMove(from: RegistrationState, to: RegistrationState, by: Actor): boolean {
   return MOVES[by][from]?.includes(to) ?? false
@@ -61,4 +83,17 @@ export function nextFor(actors: readonly Actor[]): Readonly<Record<RegistrationS
 /** Not decided yet, and not taken back. */
 export function isOpen(state: RegistrationState): boolean {
   return mayMove(state, 'withdrawn', 'producer')
+}
+
+export function actorsOf(role: OfficialRole): readonly ('commune' | 'city')[] {
+  return ACTORS[role]
+}
+
+/** Who has a registration in this state now; null: nobody, it is decided or taken back. */
+export function holderOf(state: RegistrationState): 'commune' | 'city' | null {
+  return HOLDERS[state] ?? null
+}
+
+export function waitingFor(role: OfficialRole): readonly RegistrationState[] {
+  return actorsOf(role).flatMap((actor): readonly RegistrationState[] => WAITING[actor])
 }

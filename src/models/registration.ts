@@ -5,9 +5,10 @@ import { idsOf, isAccountOf } from './account-link.ts'
 import * as attachments from './attachment.ts'
 import { give, type Names } from './reference.ts'
 import { type Actor, isOpen, mayMove } from './registration-state.ts'
+import { type Scope, within } from './scope.ts'
 import * as stateChanges from './state-change.ts'
 
-export { isOpen, nextFor } from './registration-state.ts'
+export { isOpen } from './registration-state.ts'
 
 /** Answers by the name of their question; plain JSON. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -135,9 +136,10 @@ export async function find(db: Db, vault: Vault, id: string): Promise<Registrati
 export async function list(
   db: Db,
   vault: Vault,
+  scope: Scope,
   filter: { readonly state?: RegistrationState; readonly before?: string; readonly limit: number },
 ): Promise<readonly Registration[]> {
-  let query = db.selectFrom('registration').selectAll().orderBy('id', 'desc').limit(filter.limit)
+  let query = db.selectFrom('registration').selectAll().where(within(scope)).orderBy('id', 'desc').limit(filter.limit)
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.before) query = query.where('id', '<', filter.before)
   return Promise.all((await query.execute()).map((row) => opened(vault, row)))

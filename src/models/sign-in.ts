@@ -10,7 +10,7 @@ import type { Db, Tx } from '../db/schema.ts'
 import { utf8 } from '../lib/bytes.ts'
 import { randomName } from '../lib/random.ts'
 import { sha256, toBase64Url, type Vault } from '../lib/seal.ts'
-import type { Official } from './official.ts'
+import { COLUMNS, type Official } from './official.ts'
 
 const LINK = sql`interval '24 hours'`
 const IDLE = sql`interval '30 minutes'`
@@ -33,7 +33,7 @@ export async function findLink(db: Db, token: string): Promise<Official | null> 
   const row = await db
     .selectFrom('sign_in_link')
     .innerJoin('official', 'official.id', 'sign_in_link.official_id')
-    .select(['official.id', 'official.email'])
+    .select(COLUMNS)
     .where('token_hash', '=', await hashed(token))
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
@@ -61,6 +61,7 @@ export async function openSession(db: Db, officialId: string): Promise<{ token: 
     .insertInto('sign_in_session')
     .values({ token_hash: await hashed(token), official_id: officialId, csrf })
     .execute()
+  await db.updateTable('official').set({ signed_in_at: sql`now()` }).where('id', '=', officialId).execute()
   return { token, csrf }
 }
 
@@ -80,9 +81,11 @@ export async function touchSession(db: Db, token: string): Promise<Session | nul
     .where('token_hash', '=', await hashed(token))
     .where('seen_at', '>', sql<Date>`now() - ${IDLE}`)
     .where('sign_in_session.created_at', '>', sql<Date>`now() - ${LONGEST}`)
-    .returning(['official.id', 'official.email', 'sign_in_session.csrf'])
+    .returning([...COLUMNS, 'sign_in_session.csrf'])
     .executeTakeFirst()
-  return row ? { official: { id: row.id, email: row.email }, csrf: row.csrf } : null
+  if (!row) return null
+  const { csrf, ...official } = row
+  return { official, csrf }
 }
 
 export async function closeSession(db: Db, token: string): Promise<void> {

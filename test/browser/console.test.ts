@@ -16,7 +16,7 @@ import * as reports from '../../src/models/report.ts'
 import * as signIns from '../../src/models/sign-in.ts'
 import { AT_ANY_HOUR, follower, WORDS } from '../support/broadcasts.ts'
 import { startTestServer, type TestServer } from '../support/server.ts'
-import { newHandover, newPerson, newQuestion, newRegistration, newReport, PASSWORD, toldTo } from '../web/console/desk.ts'
+import { ADMIN, newHandover, newPerson, newQuestion, newRegistration, newReport, PASSWORD, toldTo } from '../web/console/desk.ts'
 
 const EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>'
 const LONG = 'Đèn đường trước số nhà 12 kiệt 34 đường Nguyễn Sinh Cung tắt đã ba đêm liền, bà con đi lại khó khăn lắm. '
@@ -69,7 +69,7 @@ function isIcon(url: string): boolean {
 }
 
 async function signInByLink(page: Page): Promise<string> {
-  const { id } = await officials.create(server.deps.db, 'lan.nguyen@hue.example')
+  const { id } = await officials.create(server.deps.db, 'lan.nguyen@hue.example', ADMIN)
   const { token } = await signIns.createLink(server.deps.db, id)
   await page.goto(`${server.url}/console/sign-in/${token}`)
   await page.getByLabel('Mật khẩu mới', { exact: true }).fill(PASSWORD)

@@ -6,6 +6,7 @@ import { STOPPED_TEXT_VERSION } from '../../src/conversations/menu.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { InboundContent } from '../../src/message.ts'
 import * as registrations from '../../src/models/registration.ts'
+import { WHOLE_CITY } from '../../src/models/scope.ts'
 import { translator } from '../../src/texts.ts'
 import { freshDatabase } from '../support/database.ts'
 import { createTalker, type Message, type Talker, vault } from './talker.ts'
@@ -77,7 +78,7 @@ test('P-14: what was typed is stored as sent, without bidi controls and lone sur
   const talker = createTalker(db)
   await fill(talker, ['đăng ký', 'đồng ý', '5', 'có rồi', 'đang bán', 'trong xã', '=CMD() \u0000Mắm'.normalize('NFD')])
   await fill(talker, ['1', '2', 'Hoa 👩‍🌾 <b>&amp; \u202Eabc\uD800', 'Vỹ Dạ', '0905123456', 'chưa có', 'để sau', 'gửi hồ sơ'])
-  const [kept] = await registrations.list(db, vault, { limit: 1 })
+  const [kept] = await registrations.list(db, vault, WHOLE_CITY, { limit: 1 })
   expect(kept?.name).toBe('Hoa 👩‍🌾 <b>&amp; abc')
   expect(kept?.product).toBe('=CMD() Mắm'.normalize('NFC'))
   expect(kept).toMatchObject({ communeCode: '19777', productGroup: 'thuc-pham', phone: '0905123456' })

@@ -14,7 +14,13 @@ test('an e-mail is one official, however it is written', async () => {
   expect(first.isNew).toBe(true)
   expect(again).toEqual({ id: first.id, isNew: false })
   expect(await officials.count(db)).toBe(1)
-  expect(await officials.credentials(db, 'LAN@hue.example')).toEqual({ id: first.id, email: 'lan@hue.example', password: null })
+  expect(await officials.credentials(db, 'LAN@hue.example')).toEqual({
+    id: first.id,
+    email: 'lan@hue.example',
+    role: 'city',
+    communeCode: null,
+    password: null,
+  })
 })
 
 test('the first official needs a link until someone has a password', async () => {

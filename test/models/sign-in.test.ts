@@ -40,7 +40,10 @@ test('a link ends after a day, and when a newer one is made', async () => {
 test('P-24: a session ends 30 minutes after it was last seen', async () => {
   const { token, csrf } = await signIns.openSession(db, officialId)
   await db.updateTable('sign_in_session').set({ seen_at: sql<Date>`now() - interval '29 minutes'` }).execute()
-  expect(await signIns.touchSession(db, token)).toEqual({ official: { id: officialId, email: 'lan@hue.example' }, csrf })
+  expect(await signIns.touchSession(db, token)).toEqual({
+    official: { id: officialId, email: 'lan@hue.example', role: 'city', communeCode: null },
+    csrf,
+  })
   // The look a moment ago made it fresh again.
   await db.updateTable('sign_in_session').set({ seen_at: sql<Date>`seen_at - interval '29 minutes'` }).execute()
   expect(await signIns.touchSession(db, token)).not.toBeNull()

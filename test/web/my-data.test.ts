@@ -61,7 +61,7 @@ test('L-03: everything of all linked accounts, for machines and to read, with th
     await newPerson(app.deps, 'x'),
   ]
   await db.transaction().execute((tx) => accountLinks.join(tx, hoa, zalo))
-  const { id, reference } = await newRegistration(app.deps, zalo, `Mắm ruốc ${EVIL}`)
+  const { id, reference } = await newRegistration(app.deps, zalo, `Mắm nêm ${EVIL}`)
   await newReport(app.deps, hoa, 'Đèn đường tắt')
   await newReport(app.deps, other, 'Chuyện của người khác')
   await newQuestion(app.deps, hoa, 'Lệ phí?')

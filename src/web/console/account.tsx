@@ -8,6 +8,7 @@ import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Input } from './form.tsx'
 import { page } from './layout.tsx'
 import { passwordErrors } from './new-password.ts'
+import { postName } from './post-name.ts'
 import { begin } from './session.ts'
 import { check, NewPassword } from './sign-in.tsx'
 import { t } from './words.ts'
@@ -64,7 +65,7 @@ async function accountPage(c: Context<ConsoleEnv>, errors: Errors, code?: string
     },
     <div class="narrow">
       <ErrorSummary errors={errors} />
-      <p>{t('account.who', { email: c.get('official').email })}</p>
+      <p>{t('account.who', { email: c.get('official').email, post: postName(c.get('official')) })}</p>
       <h2>{t('account.change')}</h2>
       <Form c={c} action="/console/account/password">
         <Input name="password" label={t('account.present')} type="password" autocomplete="current-password" errors={errors} />

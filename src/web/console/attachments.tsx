@@ -49,6 +49,6 @@ attachmentRoutes.post('/:id/deletion', async (c) => {
 
 async function find(c: Context<ConsoleEnv>, id: string) {
   const attachment = await attachments.find(c.env.db, id)
-  const subject = attachment && (await belongingOf(c.env.db, id))
+  const subject = attachment && (await belongingOf(c.env.db, c.get('scope'), id))
   return attachment && subject ? { attachment, subject } : null
 }

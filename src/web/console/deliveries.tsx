@@ -9,6 +9,7 @@ import * as stateChanges from '../../models/state-change.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Words, wordsError, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
+import { findReport } from './matters.ts'
 import { refusal } from './refusal.tsx'
 import { lockState } from './waiting.ts'
 import { t } from './words.ts'
@@ -74,7 +75,7 @@ interface Found {
 
 async function find(c: Context<ConsoleEnv>): Promise<Found | null> {
   const delivery = await deliveries.find(c.env.db, c.req.param('id') ?? '')
-  const report = delivery && (await reports.find(c.env.db, c.env.vault, delivery.reportId))
+  const report = delivery && (await findReport(c, delivery.reportId))
   return delivery && report ? { delivery, report } : null
 }
 

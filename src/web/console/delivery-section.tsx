@@ -8,6 +8,7 @@ import * as latePhotos from '../../models/late-photo.ts'
 import type { Report } from '../../models/report.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { Form } from './form.tsx'
+import { mayUse } from './roles.ts'
 import { count, t } from './words.ts'
 
 /** A report's journey elsewhere, and what an official may do with it; null: it is handled here. */
@@ -42,6 +43,7 @@ interface JourneyProps {
 function Journey({ c, journey, report }: JourneyProps) {
   const { state, destination, externalId, reason, attempts, dueAt } = journey
   const isHalted = state === 'dead' || state === 'undecided'
+  const may = (what: string) => mayUse(c.get('official').role, `POST /console/deliveries/:id/${what}`)
   return (
     <>
       <p>
@@ -50,8 +52,8 @@ function Journey({ c, journey, report }: JourneyProps) {
       {externalId && <p class="hint">{t('delivery.external', { id: externalId })}</p>}
       {reason && state !== 'delivered' && <p class="hint">{t('delivery.reason', { reason: whyOf(reason), attempts })}</p>}
       {state === 'waiting' && attempts > 0 && <p class="hint">{t('delivery.due', { at: showTime(dueAt) })}</p>}
-      {isHalted && <Decide c={c} journey={journey} report={report} />}
-      {decisions.mayDecide('take_back', state) && (
+      {isHalted && may('decision') && <Decide c={c} journey={journey} report={report} />}
+      {may('return') && decisions.mayDecide('take_back', state) && (
         <p>
           <a href={`/console/deliveries/${journey.id}/return`}>{t('delivery.take_back')}</a>
         </p>

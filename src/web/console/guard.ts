@@ -1,24 +1,25 @@
 /**
  * The door of the console: default deny by the role matrix, a session, and for every POST its origin and token
- * (P-24, P-25, P-26). Handlers behind it never ask again who is there.
+ * (P-24, P-25, P-26). Handlers behind it never ask again who is there; what they see of the city's matters is `scope`.
  */
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { matchedRoutes } from 'hono/route'
 import { readBody } from '../../lib/body.ts'
 import { equalSecrets } from '../../lib/seal.ts'
+import { scopeOf } from '../../models/scope.ts'
 import * as signIns from '../../models/sign-in.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { signInPath } from './local-path.ts'
 import { interrupted, refusal } from './refusal.tsx'
-import { ROLES } from './roles.ts'
+import { mayUse, ROLES } from './roles.ts'
 
 export const COOKIE = 'console'
 const LIMITS = { maxBytes: 64 * 1024, totalMs: 5000 }
 
 export const guard: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
   const route = matchedRoutes(c).find((candidate) => candidate.method !== 'ALL')
-  const allowed = route && ROLES[`${route.method} ${route.path}`]
+  const line = route ? `${route.method} ${route.path}` : ''
   const isPost = c.req.method !== 'GET' && c.req.method !== 'HEAD'
   if (isPost) {
     if (!isFromHere(c)) return refusal(c, 403)
@@ -26,14 +27,15 @@ export const guard: MiddlewareHandler<ConsoleEnv> = async (c, next) => {
     if (!body.ok) return refusal(c, body.status)
     c.set('form', new URLSearchParams(new TextDecoder().decode(body.bytes)))
   }
-  if (allowed === 'anyone') return next()
+  if (ROLES[line] === 'anyone') return next()
 
   const token = getCookie(c, COOKIE)
   const session = token ? await signIns.touchSession(c.env.db, token) : null
   if (!session) return isPost ? interrupted(c) : c.redirect(signInPath(c.req.url))
   c.set('official', session.official)
+  c.set('scope', scopeOf(session.official))
   c.set('csrf', session.csrf)
-  if (!allowed?.includes('official')) return refusal(c, 404)
+  if (!mayUse(session.official.role, line)) return refusal(c, 404)
   if (isPost && !(await equalSecrets(c.get('form').get('csrf') ?? '', session.csrf))) return interrupted(c)
   return next()
 }

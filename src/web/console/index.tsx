@@ -15,6 +15,7 @@ import { deliveryRoutes } from './deliveries.tsx'
 import { desk } from './desk.tsx'
 import { guard } from './guard.ts'
 import { handoverRoutes } from './handovers.tsx'
+import { officialRoutes } from './officials.tsx'
 import { paperRoutes } from './papers.ts'
 import { questionRoutes } from './questions.tsx'
 import { refusal } from './refusal.tsx'
@@ -43,6 +44,7 @@ consoleRoutes.route('/words', addedWordRoutes)
 consoleRoutes.route('/broadcasts', broadcastRoutes)
 consoleRoutes.route('/channels', channelRoutes)
 consoleRoutes.route('/retention', retentionRoutes)
+consoleRoutes.route('/officials', officialRoutes)
 
 /** A database that is away is told as such, and nothing typed is lost; all else is a fault, for the server's own page. */
 consoleRoutes.onError((error, c) => {

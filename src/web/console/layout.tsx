@@ -2,7 +2,10 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Official } from '../../models/official.ts'
 import type { ConsoleEnv } from './console-env.ts'
+import { postName } from './post-name.ts'
+import { mayUse } from './roles.ts'
 import { t } from './words.ts'
 
 const PLACES = {
@@ -17,6 +20,7 @@ const PLACES = {
   dead_letters: '/console/dead-letters',
   channels: '/console/channels',
   retention: '/console/retention',
+  officials: '/console/officials',
   account: '/console/account',
 } as const
 
@@ -50,7 +54,7 @@ export function page(c: Context<ConsoleEnv>, frame: Frame, body: Child): Respons
           </a>
           <header class="top">
             <p class="name">{t('brand')}</p>
-            {official && <Navigation current={frame.current} email={official.email} csrf={c.get('csrf')} />}
+            {official && <Navigation current={frame.current} official={official} csrf={c.get('csrf')} />}
           </header>
           <main id="content" tabindex={-1}>
             {frame.notice && (
@@ -68,12 +72,19 @@ export function page(c: Context<ConsoleEnv>, frame: Frame, body: Child): Respons
   )
 }
 
-function Navigation({ current, email, csrf }: { current: Frame['current']; email: string; csrf: string }) {
+interface NavigationProps {
+  readonly current: Frame['current']
+  readonly official: Official
+  readonly csrf: string
+}
+
+function Navigation({ current, official, csrf }: NavigationProps) {
+  const places = Object.entries(PLACES).filter(([, path]) => mayUse(official.role, `GET ${path}`))
   return (
     <>
       <nav aria-label={t('nav.label')}>
         <ul>
-          {Object.entries(PLACES).map(([name, path]) => (
+          {places.map(([name, path]) => (
             <li>
               <a href={path} aria-current={name === current ? 'page' : undefined}>
                 {t(`nav.${name}`)}
@@ -84,7 +95,8 @@ function Navigation({ current, email, csrf }: { current: Frame['current']; email
       </nav>
       <form method="post" action="/console/sign-out" class="who">
         <input type="hidden" name="csrf" value={csrf} />
-        <span>{email}</span>
+        <strong>{postName(official)}</strong>
+        <span>{official.email}</span>
         <button type="submit">{t('sign_out')}</button>
       </form>
     </>

@@ -4,6 +4,7 @@ import { communeByCode } from '../../city/units.ts'
 import type { RegistrationState } from '../../db/schema.ts'
 import * as attachments from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
+import { SEEN_STATES, waitingFor } from '../../models/registration-state.ts'
 import { archiveOf, ZIP_TYPE } from '../../papers/archive.ts'
 import { CSV_TYPE, csvOf } from '../../papers/csv.ts'
 import type { List } from '../../papers/list.ts'
@@ -11,8 +12,9 @@ import { XLSX_TYPE, xlsxOf } from '../../papers/xlsx.ts'
 import { download, formFile, formNamed, loadDossier } from '../paper-files.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { dossierFiles } from './dossier-archive.ts'
+import { findRegistration } from './matters.ts'
 import { refusal } from './refusal.tsx'
-import { findSeen, setNameOf, subject } from './registrations.tsx'
+import { setNameOf } from './registrations.tsx'
 import { t } from './words.ts'
 
 /** Each row is unsealed: more at once would hold the server. */
@@ -25,7 +27,7 @@ export const paperRoutes = new Hono<ConsoleEnv>()
 paperRoutes.get('/list/:format', async (c) => {
   const { format } = c.req.param()
   if (format !== 'xlsx' && format !== 'csv') return refusal(c, 404)
-  const list = await listOf(c, statesOf(c.req.query('state')))
+  const list = await listOf(c, statesOf(c, c.req.query('state')))
   noteExport(c, { what: 'registrations', format, rows: list.rows.length })
   const name = `dang-ky-ocop-${list.madeAt.toISOString().slice(0, 10)}.${format}`
   const file = format === 'csv' ? { type: CSV_TYPE, bytes: csvOf(list) } : { type: XLSX_TYPE, bytes: await xlsxOf(list) }
@@ -33,8 +35,8 @@ paperRoutes.get('/list/:format', async (c) => {
 })
 
 paperRoutes.get('/:id/papers/:name', async (c) => {
-  const { db, vault, now } = c.env
-  const one = await findSeen(db, vault, c.req.param('id'))
+  const { db, now } = c.env
+  const one = await findRegistration(c, c.req.param('id'))
   const name = c.req.param('name')
   const wanted = formNamed(name)
   if (!one || (!wanted && name !== ARCHIVE)) return refusal(c, 404)
@@ -58,9 +60,9 @@ function noteExport(c: Context<ConsoleEnv>, fields: Readonly<Record<string, stri
 }
 
 /** As the list's tabs: one state, else what waits. */
-function statesOf(state: string | undefined): readonly RegistrationState[] {
-  const one = Object.keys(subject.next).find((known) => known === state)
-  return (one ? [one] : subject.waiting) as readonly RegistrationState[]
+function statesOf(c: Context<ConsoleEnv>, state: string | undefined): readonly RegistrationState[] {
+  const one = SEEN_STATES.find((known) => known === state)
+  return one ? [one] : waitingFor(c.get('official').role)
 }
 
 async function listOf(c: Context<ConsoleEnv>, states: readonly RegistrationState[]): Promise<List> {
@@ -102,7 +104,7 @@ async function allIn(c: Context<ConsoleEnv>, state: RegistrationState, most: num
   while (found.length < most) {
     const before = found.at(-1)?.id
     const limit = Math.min(PAGE_SIZE, most - found.length)
-    const page = await registrations.list(db, vault, { state, limit, ...(before !== undefined && { before }) })
+    const page = await registrations.list(db, vault, c.get('scope'), { state, limit, ...(before !== undefined && { before }) })
     found.push(...page)
     if (page.length < limit) break
   }

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import { tell } from '../../conversations/tell.ts'
 import * as people from '../../models/person.ts'
 import * as questions from '../../models/question.ts'
+import { WHOLE_CITY } from '../../models/scope.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { ErrorSummary, type Errors, Form, Twice, Words, wordsError, wordsOf } from './form.tsx'
 import { page } from './layout.tsx'
@@ -95,7 +96,7 @@ questionRoutes.post('/:id/dismissal', async (c) => {
 questionRoutes.route('/', groupRoutes)
 
 async function afterThis(c: Context<ConsoleEnv>, id: string, done: 'answered' | 'dismissed'): Promise<string> {
-  const next = await waiting.next(c.env.db, 'question', 'open', id)
+  const next = await waiting.next(c.env.db, 'question', WHOLE_CITY, { state: 'open', after: id })
   return `${next === null ? PATH : `${PATH}/${next}`}?done=${done}`
 }
 

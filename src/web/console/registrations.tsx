@@ -7,16 +7,16 @@ import { parseDay } from '../../conversations/fields/day.ts'
 import { helperNews } from '../../conversations/helper-news.ts'
 import { CONVERSATIONS } from '../../conversations/index.ts'
 import { paperName } from '../../conversations/papers.ts'
-import type { Db, RegistrationState } from '../../db/schema.ts'
+import type { RegistrationState } from '../../db/schema.ts'
 import { setById } from '../../knowledge/criteria.ts'
-import type { Vault } from '../../lib/seal.ts'
 import { showDay, showTime } from '../../lib/time.ts'
 import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
-import { mayMove } from '../../models/registration-state.ts'
+import { actorsOf, holderOf, nextFor, SEEN_STATES, waitingFor } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
 import { corrections } from './corrections.tsx'
 import type { Errors } from './form.tsx'
+import { findRegistration } from './matters.ts'
 import { ListLinks, PaperLinks } from './paper-links.tsx'
 import { endsOn } from './retention-date.ts'
 import type { Fact, Subject } from './subject.ts'
@@ -24,8 +24,6 @@ import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
 const vi = translator('vi')
-/** One role of the console does the work of both so far. */
-const OFFICIALS = ['commune', 'city'] as const
 /** Nothing is done with these any more: their clock runs (L-06). */
 const ENDED: readonly RegistrationState[] = ['withdrawn', 'not_recognised', 'expired']
 const DECISION = { least: 5, most: 120 }
@@ -34,16 +32,18 @@ export const subject: Subject<registrations.Registration> = {
   kind: 'registration',
   path: '/console/registrations',
   current: 'registrations',
-  next: seenNext(),
-  waiting: ['submitted', 'needs_more'],
+  states: SEEN_STATES,
+  next: (role, state) => nextFor(actorsOf(role))[state as RegistrationState],
+  waiting: waitingFor,
+  holder,
   explained: ['needs_more', 'not_recognised'],
   key: (id) => ({ registrationId: id }),
-  find: findSeen,
-  async move(tx, vault, { details, ...change }) {
-    const one = await registrations.find(tx, vault, change.id)
-    const to = change.to as RegistrationState
-    const by = one ? OFFICIALS.find((actor) => mayMove(one.state, to, actor)) : undefined
-    return by !== undefined && registrations.move(tx, vault, { ...change, to, by, recognition: recognitionOf(details) })
+  find: findRegistration,
+  async move(tx, vault, { details, role, ...change }) {
+    const move = { ...change, to: change.to as RegistrationState, recognition: recognitionOf(details) }
+    // The first of theirs that may do it does; the row is locked, and asked what it is now.
+    for (const by of actorsOf(role)) if (await registrations.move(tx, vault, { ...move, by })) return true
+    return false
   },
   details: {
     state: 'recognised',
@@ -89,23 +89,20 @@ export const subject: Subject<registrations.Registration> = {
 
 export const registrationRoutes = subjectRoutes(subject)
 
-/** What a producer has not confirmed is no official's: not in a list, not on a page, not in a file (L-01). */
-export async function findSeen(db: Db, vault: Vault, id: string): Promise<registrations.Registration | null> {
-  const one = await registrations.find(db, vault, id)
-  return one?.state === 'unconfirmed' ? null : one
-}
-
-function seenNext() {
-  const { unconfirmed: _, ...next } = registrations.nextFor(OFFICIALS)
-  return next
-}
-
 function helpFacts({ help }: registrations.Registration): readonly Fact[] {
   if (!help) return []
   // Officials see who reads their words.
   const name = t(help.helperId === null ? 'registration.helper_ended' : 'registration.helper_hears', { name: help.name })
   const confirmed = help.confirmedAt ? [{ label: t('registration.confirmed'), value: showTime(help.confirmedAt) }] : []
   return [{ label: t('registration.helper'), value: name }, ...confirmed]
+}
+
+/** "Đang ở Phường Vỹ Dạ"; a dossier that is being completed is with its commune, which hears of it first. */
+function holder({ state, communeCode }: registrations.Registration): string | null {
+  const place = holderOf(state)
+  if (place === null) return null
+  const where = place === 'city' ? t('registration.holder.city') : (communeByCode(communeCode)?.fullName ?? communeCode)
+  return t(state === 'needs_more' ? 'registration.holder.completing' : 'registration.holder.at', { where })
 }
 
 export function setNameOf({ criteriaSet, productGroup }: registrations.Registration): string {

@@ -3,6 +3,7 @@ import { communeByCode } from '../../city/units.ts'
 import type { ReportState } from '../../db/schema.ts'
 import * as reports from '../../models/report.ts'
 import { deliverySection } from './delivery-section.tsx'
+import { findReport } from './matters.ts'
 import { endsOn } from './retention-date.ts'
 import type { Fact, Subject } from './subject.ts'
 import { subjectRoutes } from './subject-routes.ts'
@@ -12,11 +13,12 @@ const subject: Subject<reports.Report> = {
   kind: 'report',
   path: '/console/reports',
   current: 'reports',
-  next: reports.NEXT,
-  waiting: reports.OPEN_STATES,
+  states: Object.keys(reports.NEXT),
+  next: (_role, state) => reports.NEXT[state as ReportState] ?? [],
+  waiting: () => reports.OPEN_STATES,
   explained: ['need_info', 'referred', 'duplicate', 'rejected'],
   key: (id) => ({ reportId: id }),
-  find: reports.find,
+  find: findReport,
   move: (tx, vault, change) => reports.move(tx, vault, { ...change, to: change.to as ReportState }),
   elsewhere: deliverySection,
   // Without the sender's name: who handles a report need not know who sent it (L-19).

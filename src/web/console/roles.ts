@@ -1,11 +1,17 @@
 /**
  * Who may do what in the console: every route has its line here, and what has none is refused (P-26).
  *
- * One role so far. A new one is a word in `Role` and in the lines that it may use.
+ * Which reports and registrations a commune's official finds behind these routes is `models/scope.ts`; which states they
+ * may set is `models/registration-state.ts`.
  */
-export type Role = 'official'
+import type { OfficialRole } from '../../db/schema.ts'
 
-const OFFICIALS: readonly Role[] = ['official']
+export type Role = OfficialRole
+
+const EVERYONE: readonly Role[] = ['admin', 'city', 'commune']
+/** Who works for the whole city. */
+const OFFICIALS: readonly Role[] = ['admin', 'city']
+const ADMINS: readonly Role[] = ['admin']
 
 /** "METHOD /path" as registered. `anyone`: without a session. */
 export const ROLES: Readonly<Record<string, readonly Role[] | 'anyone'>> = {
@@ -13,24 +19,24 @@ export const ROLES: Readonly<Record<string, readonly Role[] | 'anyone'>> = {
   'POST /console/sign-in': 'anyone',
   'GET /console/sign-in/:token': 'anyone',
   'POST /console/sign-in/:token': 'anyone',
-  'POST /console/sign-out': OFFICIALS,
-  'GET /console/account': OFFICIALS,
-  'POST /console/account/password': OFFICIALS,
-  'POST /console/account/chat-code': OFFICIALS,
-  'POST /console/account/chat-accounts/:id/removal': OFFICIALS,
-  'GET /console': OFFICIALS,
-  'GET /console/reports': OFFICIALS,
-  'GET /console/reports/:id': OFFICIALS,
-  'POST /console/reports/:id/state': OFFICIALS,
-  'POST /console/reports/:id/messages': OFFICIALS,
-  'GET /console/registrations': OFFICIALS,
-  'GET /console/registrations/:id': OFFICIALS,
-  'POST /console/registrations/:id/state': OFFICIALS,
-  'POST /console/registrations/:id/messages': OFFICIALS,
-  'GET /console/registrations/list/:format': OFFICIALS,
-  'GET /console/registrations/:id/papers/:name': OFFICIALS,
-  'GET /console/attachments/:id/deletion': OFFICIALS,
-  'POST /console/attachments/:id/deletion': OFFICIALS,
+  'POST /console/sign-out': EVERYONE,
+  'GET /console/account': EVERYONE,
+  'POST /console/account/password': EVERYONE,
+  'POST /console/account/chat-code': EVERYONE,
+  'POST /console/account/chat-accounts/:id/removal': EVERYONE,
+  'GET /console': EVERYONE,
+  'GET /console/reports': EVERYONE,
+  'GET /console/reports/:id': EVERYONE,
+  'POST /console/reports/:id/state': EVERYONE,
+  'POST /console/reports/:id/messages': EVERYONE,
+  'GET /console/registrations': EVERYONE,
+  'GET /console/registrations/:id': EVERYONE,
+  'POST /console/registrations/:id/state': EVERYONE,
+  'POST /console/registrations/:id/messages': EVERYONE,
+  'GET /console/registrations/list/:format': EVERYONE,
+  'GET /console/registrations/:id/papers/:name': EVERYONE,
+  'GET /console/attachments/:id/deletion': EVERYONE,
+  'POST /console/attachments/:id/deletion': EVERYONE,
   'POST /console/deliveries/:id/decision': OFFICIALS,
   'GET /console/deliveries/:id/return': OFFICIALS,
   'POST /console/deliveries/:id/return': OFFICIALS,
@@ -94,4 +100,17 @@ export const ROLES: Readonly<Record<string, readonly Role[] | 'anyone'>> = {
   'POST /console/broadcasts/:id/resumption': OFFICIALS,
   'GET /console/broadcasts/:id/stop': OFFICIALS,
   'POST /console/broadcasts/:id/stop': OFFICIALS,
+  'GET /console/officials': ADMINS,
+  'POST /console/officials': ADMINS,
+  'GET /console/officials/new': ADMINS,
+  'GET /console/officials/:id/role': ADMINS,
+  'POST /console/officials/:id/role': ADMINS,
+  'GET /console/officials/:id/link': ADMINS,
+  'POST /console/officials/:id/link': ADMINS,
+}
+
+/** @param line "METHOD /path" as registered; what has no line is nobody's */
+export function mayUse(role: Role, line: string): boolean {
+  const allowed = ROLES[line]
+  return allowed === 'anyone' || (allowed?.includes(role) ?? false)
 }

@@ -12,15 +12,17 @@ const PAGE_SIZE = 50
 /** What waits, oldest first; or one state; or one by its reference. */
 export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>) {
   const { db, vault } = c.env
+  const scope = c.get('scope')
+  const first = subject.waiting(c.get('official').role)
   const typed = c.req.query('q')?.trim() ?? ''
-  const found = typed === '' ? null : await waiting.findByReference(db, subject.kind, typed)
+  const found = typed === '' ? null : await waiting.findByReference(db, subject.kind, scope, typed)
   if (found) return c.redirect(`${subject.path}/${found}`)
 
-  const state = Object.keys(subject.next).find((known) => known === c.req.query('state'))
-  const states = state === undefined ? subject.waiting : [state]
-  const rows = await waiting.list(db, vault, subject.kind, {
+  const state = subject.states.find((known) => known === c.req.query('state'))
+  const states = state === undefined ? first : [state]
+  const rows = await waiting.list(db, vault, subject.kind, scope, {
     states,
-    newestFirst: !states.every((one) => subject.waiting.includes(one)),
+    newestFirst: !states.every((one) => first.includes(one)),
     after: c.req.query('after'),
     limit: PAGE_SIZE + 1,
   })
@@ -31,7 +33,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
     { title: t(`${subject.kind}.list`), current: subject.current, notice: await noticeOf(c, subject) },
     <>
       <Search path={subject.path} kind={subject.kind} typed={typed} />
-      <Tabs subject={subject} state={state} counts={await waiting.counts(db, subject.kind)} />
+      <Tabs subject={subject} first={first} state={state} counts={await waiting.counts(db, subject.kind, scope)} />
       {shown.length === 0 ? (
         <Empty kind={subject.kind} state={state} isFirst={!c.req.query('after')} />
       ) : (
@@ -45,7 +47,7 @@ export async function listPage<One extends Item>(c: Context<ConsoleEnv>, subject
 }
 
 async function noticeOf<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>) {
-  const saved = await subject.find(c.env.db, c.env.vault, c.req.query('saved') ?? '')
+  const saved = await subject.find(c, c.req.query('saved') ?? '')
   return saved && <Saved subject={subject} one={saved} isLast />
 }
 
@@ -87,18 +89,20 @@ function Search({ path, kind, typed }: { path: string; kind: waiting.Kind; typed
 
 interface TabsProps<One extends Item> {
   readonly subject: Subject<One>
+  /** states that wait for who looks */
+  readonly first: readonly string[]
   readonly state: string | undefined
   readonly counts: ReadonlyMap<string, number>
 }
 
-function Tabs<One extends Item>({ subject, state, counts }: TabsProps<One>) {
-  const waitingCount = subject.waiting.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0)
+function Tabs<One extends Item>({ subject, first, state, counts }: TabsProps<One>) {
+  const waitingCount = first.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0)
   return (
     <nav class="tabs" aria-label={t('tabs')}>
       <a href={subject.path} aria-current={state === undefined ? 'page' : undefined}>
         {t('waiting')} <span class="count">{count(waitingCount)}</span>
       </a>
-      {Object.keys(subject.next).map((one) => (
+      {subject.states.map((one) => (
         <a href={`${subject.path}?state=${one}`} aria-current={one === state ? 'page' : undefined}>
           {t(`${subject.kind}.state.${one}`)} <span class="count">{count(counts.get(one) ?? 0)}</span>
         </a>

@@ -7,9 +7,12 @@ import type { ConsoleEnv } from './console-env.ts'
 import { Line } from './fields.tsx'
 import { ErrorSummary, type Errors, FieldError, Form, Words } from './form.tsx'
 import { page } from './layout.tsx'
+import { mayUse } from './roles.ts'
 import type { Elsewhere, Fact, Item, Subject } from './subject.ts'
 import { Saved, State, Time } from './subject-list.tsx'
 import { news, t } from './words.ts'
+
+const TAKE_BACK = 'POST /console/deliveries/:id/return'
 
 /** What an official typed and did not get saved: it stands in the form again. */
 export interface Typed {
@@ -39,6 +42,7 @@ interface Content extends Shown {
 export async function subjectPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One, content: Content) {
   const { errors = {}, typed = {}, isChanged = false } = content
   const status = isChanged ? 409 : Object.keys(errors).length > 0 ? 422 : 200
+  const holder = subject.holder?.(one)
   return page(
     c,
     { title: one.reference, current: subject.current, status, notice: await noticeOf(c, subject, one, isChanged) },
@@ -46,6 +50,7 @@ export async function subjectPage<One extends Item>(c: Context<ConsoleEnv>, subj
       <ErrorSummary errors={errors} />
       <p class="meta">
         <State kind={subject.kind} state={one.state} /> {t('sent')} <Time at={one.createdAt} now={c.env.now()} />
+        {holder && ` · ${holder}`}
       </p>
       {!content.isReachable && <p class="warning">{t('inactive')}</p>}
       <div class="columns">
@@ -58,7 +63,9 @@ export async function subjectPage<One extends Item>(c: Context<ConsoleEnv>, subj
         <div>
           {content.elsewhere?.section}
           {content.elsewhere?.isLocked ? (
-            <p class="hint">{t('delivery.locked')}</p>
+            <p class="hint">
+              {t('delivery.locked')} {t(mayUse(c.get('official').role, TAKE_BACK) ? 'delivery.ways' : 'delivery.way')}
+            </p>
           ) : (
             <StateForm c={c} subject={subject} one={one} typed={typed} errors={errors} />
           )}
@@ -75,7 +82,7 @@ async function noticeOf<One extends Item>(c: Context<ConsoleEnv>, subject: Subje
   if (c.req.query('deleted') === '1') return <p>{t('attachment.deleted')}</p>
   const saved = c.req.query('saved')
   if (saved === undefined) return null
-  const before = saved === one.id ? one : await subject.find(c.env.db, c.env.vault, saved)
+  const before = saved === one.id ? one : await subject.find(c, saved)
   return before && <Saved subject={subject} one={before} />
 }
 
@@ -123,8 +130,8 @@ interface StateFormProps<One extends Item> {
 }
 
 function StateForm<One extends Item>({ c, subject, one, typed, errors }: StateFormProps<One>) {
-  const next = subject.next[one.state] ?? []
-  if (next.length === 0) return <p class="hint">{t('state.last')}</p>
+  const next = subject.next(c.get('official').role, one.state)
+  if (next.length === 0) return <p class="hint">{t(subject.holder?.(one) ? 'state.others' : 'state.last')}</p>
   return (
     <section class="card">
       <h2>{t('state.set')}</h2>

@@ -28,12 +28,12 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
   routes.get('/', (c) => listPage(c, subject))
 
   routes.get('/:id', async (c) => {
-    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    const one = await subject.find(c, c.req.param('id'))
     return one ? shownPage(c, subject, one, {}) : refusal(c, 404)
   })
 
   routes.post('/:id/state', async (c) => {
-    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    const one = await subject.find(c, c.req.param('id'))
     if (!one) return refusal(c, 404)
     const form = c.get('form')
     const typed = { to: form.get('to') ?? '', stateWords: wordsOf(form), details: detailsOf(subject, form) }
@@ -47,7 +47,7 @@ export function subjectRoutes<One extends Item>(subject: Subject<One>): Hono<Con
   })
 
   routes.post('/:id/messages', async (c) => {
-    const one = await subject.find(c.env.db, c.env.vault, c.req.param('id'))
+    const one = await subject.find(c, c.req.param('id'))
     if (!one) return refusal(c, 404)
     const typed = { messageWords: wordsOf(c.get('form')) }
     const error = wordsError(typed.messageWords, t('words.none'))
@@ -76,7 +76,7 @@ function stateErrors<One extends Item>(
   const error = wordsError(typed.stateWords, subject.explained.includes(typed.to) ? t('words.none') : null)
   const wrong = subject.details?.state === typed.to ? subject.details.check(typed.details, now) : {}
   return {
-    ...(!Object.hasOwn(subject.next, typed.to) && { to: t('state.none') }),
+    ...(!subject.states.includes(typed.to) && { to: t('state.none') }),
     ...wrong,
     ...(error && { state_words: error }),
   }
@@ -97,12 +97,13 @@ function setState<One extends Item>(
   },
 ): Promise<Ended> {
   const { db, vault } = c.env
-  const officialId = c.get('official').id
+  const { id: officialId, role } = c.get('official')
   const words = wish.stateWords || null
   return db.transaction().execute(async (tx) => {
     const now = await waiting.lockState(tx, subject.kind, one.id)
     if (now !== wish.from) return isRepeat(c, tx, subject, one.id, wish.to, words)
-    if (!(await subject.move(tx, vault, { id: one.id, to: wish.to, words, officialId, details: wish.details }))) return 'changed'
+    const change = { id: one.id, to: wish.to, words, officialId, role, details: wish.details }
+    if (!(await subject.move(tx, vault, change))) return 'changed'
     await tell(tx, c.env, one.personId, (person) =>
       [
         person(`news:${subject.kind}.${wish.to}`, { reference: one.reference, ...subject.newsValues?.(wish.details) }),
@@ -157,13 +158,13 @@ async function isRepeat<One extends Item>(
 async function afterState<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, one: One): Promise<string> {
   const form = c.get('form')
   if (form.get('after') !== 'next') return `${subject.path}/${one.id}?saved=${one.id}`
-  const from = form.get('from') ?? subject.waiting[0] ?? ''
-  const next = await waiting.next(c.env.db, subject.kind, from, one.id)
+  const state = form.get('from') ?? subject.waiting(c.get('official').role)[0] ?? ''
+  const next = await waiting.next(c.env.db, subject.kind, c.get('scope'), { state, after: one.id })
   return next === null ? `${subject.path}?saved=${one.id}` : `${subject.path}/${next}?saved=${one.id}`
 }
 
 async function changedPage<One extends Item>(c: Context<ConsoleEnv>, subject: Subject<One>, id: string, typed: Typed) {
-  const fresh = await subject.find(c.env.db, c.env.vault, id)
+  const fresh = await subject.find(c, id)
   return fresh ? shownPage(c, subject, fresh, { typed, isChanged: true }) : refusal(c, 404)
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
-import type { Db, Tx } from '../../db/schema.ts'
+import type { OfficialRole, Tx } from '../../db/schema.ts'
 import type { Vault } from '../../lib/seal.ts'
 import type { Attachment } from '../../models/attachment.ts'
 import type { Help } from '../../models/registration.ts'
@@ -30,14 +30,19 @@ export interface Subject<One extends Item = Item> {
   readonly kind: Kind
   readonly path: '/console/reports' | '/console/registrations'
   readonly current: 'reports' | 'registrations'
-  /** where it may go from each state */
-  readonly next: Readonly<Record<string, readonly string[]>>
-  /** states that wait for an official; the first is that of new ones */
-  readonly waiting: readonly string[]
+  /** all, in the order of the tabs */
+  readonly states: readonly string[]
+  /** where an official of this role may take it from a state */
+  next(role: OfficialRole, state: string): readonly string[]
+  /** states that wait for an official of this role; the first is that of new ones */
+  waiting(role: OfficialRole): readonly string[]
+  /** in words, who has it now; null: nobody any more, or it is not told */
+  holder?(one: One): string | null
   /** states that must be explained to the person */
   readonly explained: readonly string[]
   key(id: string): { readonly reportId: string } | { readonly registrationId: string }
-  find(db: Db, vault: Vault, id: string): Promise<One | null>
+  /** null also for what the official may not see */
+  find(c: Context<ConsoleEnv>, id: string): Promise<One | null>
   move(tx: Tx, vault: Vault, change: Change): Promise<boolean>
   /** ways to take it along as files; absent: there are none */
   readonly downloads?: { one(path: string): Child; list(path: string, state: string | undefined): Child }
@@ -73,6 +78,7 @@ export interface Change {
   readonly to: string
   readonly words: string | null
   readonly officialId: string
+  readonly role: OfficialRole
   /** as typed, checked; empty for a state without any */
   readonly details: Readonly<Record<string, string>>
 }

@@ -160,7 +160,7 @@ describe('L-06: an official erases', () => {
 
 test('L-03: what a producer put right is shown beside the dossier, with the old value', async () => {
   const { db, vault } = desk.deps
-  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm ruốc')
+  const { id, reference } = await newRegistration(desk.deps, person, 'Mắm nêm')
   await db.transaction().execute(async (tx) => {
     await correct(tx, vault, { id, personId: person }, { phone: '0905999888', fields: {} })
     await dataRequests.create(tx, vault, {

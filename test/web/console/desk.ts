@@ -4,6 +4,7 @@ import { hash } from '../../../src/lib/password.ts'
 import type { Language } from '../../../src/message.ts'
 import * as handovers from '../../../src/models/handover.ts'
 import * as officials from '../../../src/models/official.ts'
+import type { Post } from '../../../src/models/official-post.ts'
 import * as outbox from '../../../src/models/outbox.ts'
 import * as people from '../../../src/models/person.ts'
 import * as questions from '../../../src/models/question.ts'
@@ -15,10 +16,15 @@ import { type Overrides, testDeps } from '../../support/deps.ts'
 
 export const PASSWORD = 'một câu dễ nhớ'
 
-export interface Desk {
+export interface Desk extends Browser {
   readonly deps: Deps
   /** lines of the log */
   readonly logs: readonly string[]
+  close(): Promise<void>
+}
+
+/** Someone signed in. */
+export interface Browser {
   readonly officialId: string
   readonly csrf: string
   /** of the signed-in browser, as it sends it */
@@ -26,8 +32,9 @@ export interface Desk {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   /** with Origin and token; `fields` may replace the token */
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Response>
-  close(): Promise<void>
 }
+
+export const ADMIN: Post = { role: 'admin', communeCode: null }
 
 export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
   const opened = await testDeps(overrides)
@@ -38,11 +45,14 @@ export async function openDesk(overrides: Overrides = {}): Promise<Desk> {
 
 /** The same with Deps that a test has already. */
 export async function deskOf(deps: Deps): Promise<Omit<Desk, 'logs' | 'close'>> {
-  const { id } = await officials.create(deps.db, 'lan@hue.example')
+  return { deps, ...(await signedIn(deps, 'lan@hue.example', ADMIN)) }
+}
+
+export async function signedIn(deps: Deps, email: string, post: Post): Promise<Browser> {
+  const { id } = await officials.create(deps.db, email, post)
   const { token, csrf } = await signIns.openSession(deps.db, id)
   const cookie = `console=${token}`
   return {
-    deps,
     officialId: id,
     csrf,
     cookie,
