@@ -114,7 +114,9 @@ function draftsOf({ draft, kept, laterDrafts = [] }: State): readonly Draft[] {
 }
 
 function oldest(state: State): Date | null {
-  const times = draftsOf(state).map(({ touchedAt }) => new Date(touchedAt).getTime())
+  const times = draftsOf(state)
+    .map(({ touchedAt }) => new Date(touchedAt).getTime())
+    .filter((time) => !Number.isNaN(time))
   return times.length > 0 ? new Date(Math.min(...times)) : null
 }
 

@@ -33,7 +33,8 @@ beforeEach(async () => {
 
 const textOf = (messages: readonly Message[]) => messages.map(({ text }) => text).join('\n')
 const labelsOf = (messages: readonly Message[]) => messages.flatMap(({ choices = [] }) => choices.map(({ label }) => label))
-const session = async () => (await hoa.session()) as { draft: Draft | null; open: Draft | null; kept: Record<string, Draft> }
+const session = async () =>
+  (await hoa.session()) as { draft: Draft | null; laterDrafts: { draft: Draft }[]; kept: Record<string, Draft> }
 
 async function say(words: readonly string[], talker = hoa): Promise<readonly Message[]> {
   let last: readonly Message[] = []
@@ -166,9 +167,9 @@ describe('L-03: correct', () => {
     await hoa.press(`${reference} · Mắm nêm`)
     await say(['số điện thoại', '0905999888'])
     await hoa.press(`${reference} · Mắm nêm`)
-    const { draft, open, kept } = await session()
+    const { draft, laterDrafts, kept } = await session()
     expect(draft).toBeNull()
-    expect(open?.answers.phone).toBe('0905999888')
+    expect(laterDrafts[0]?.draft.answers.phone).toBe('0905999888')
     expect(kept.feedback?.answers.description).toBe('Đèn đường tắt')
     await hoa.text('lưu thay đổi')
     expect((await mine()).phone).toBe('0905999888')
@@ -239,6 +240,15 @@ describe('L-05: withdraw consent', () => {
     expect((await session()).draft).toBeNull()
     expect((await session()).kept.registration).toBeUndefined()
     expect(textOf(await hoa.press('Chắc chắn rút đồng ý'))).toContain('không làm thay đổi gì')
+  })
+
+  test('helping others ends at once: nothing more is told of what they have confirmed, and its draft goes', async () => {
+    await say(['đăng ký', 'đồng ý', '1', 'đăng ký hộ', 'đồng ý', 'cán bộ thôn'])
+    await hoa.text('rút đồng ý')
+    await hoa.press('Thôi đăng ký hộ')
+    const last = await db.selectFrom('consent').select(['purpose', 'given']).orderBy('id', 'desc').executeTakeFirst()
+    expect(last).toEqual({ purpose: 'helping', given: false })
+    expect((await session()).laterDrafts).toEqual([])
   })
 
   test('no at either question changes nothing', async () => {

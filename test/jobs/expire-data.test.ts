@@ -190,6 +190,16 @@ describe('drafts', () => {
     expect(app.logs.join()).not.toContain('đèn đường')
   })
 
+  test('L-06: a draft that the release before does not know lies apart, and goes like the others', async () => {
+    const { personId } = await begun(31)
+    const { db, vault } = app.deps
+    const { draft, ...rest } = await stateOf(personId)
+    const apart = { ...rest, draft: null, kept: {}, laterDrafts: [{ draft, isOpen: true }] }
+    await db.transaction().execute((tx) => sessions.save(tx, vault, personId, apart))
+    await round(app.deps)
+    expect(await stateOf(personId)).toMatchObject({ laterDrafts: [] })
+  })
+
   test.runIf(isPostgres())('P-13: a turn under way is not disturbed: its draft is taken up, not lost', async () => {
     const { someone, personId } = await begun(31)
     const { db, vault } = app.deps

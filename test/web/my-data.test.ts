@@ -125,6 +125,16 @@ test('L-03: asked for in the chat, with the talk and the draft in it; the whole 
   expect(pageOf(files)).toContain('Nón lá Hoa')
 })
 
+test('what a person filled in for another, who has not confirmed it, is not theirs to take along', async () => {
+  const hoa = await newPerson(app.deps, 'hoa')
+  const { id } = await newRegistration(app.deps, hoa, 'Mắm ruốc của người khác')
+  await photo(hoa, { registrationId: id })
+  await app.deps.db.updateTable('registration').set({ state: 'unconfirmed', helper_id: hoa }).execute()
+  const files = await filesOf(hoa)
+  expect(Object.keys(files)).toHaveLength(2)
+  expect(JSON.stringify(jsonOf(files)) + pageOf(files)).not.toContain('của người khác')
+})
+
 test('an English reader gets the page in English', async () => {
   expect(pageOf(await filesOf(await newPerson(app.deps, 'ann', 'en')))).toContain('What is kept about you')
 })
