@@ -85,25 +85,35 @@ export async function newPerson(
   return person.id
 }
 
-export async function newReport(deps: Deps, personId: string, description: string): Promise<{ id: string; reference: string }> {
+export async function newReport(
+  deps: Deps,
+  personId: string,
+  description: string,
+  communeCode: string | null = null,
+): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     description,
     place: '12 Lê Lợi',
     position: null,
-    communeCode: null,
+    communeCode,
     category: null,
     attachmentIds: [],
   }
   return deps.db.transaction().execute((tx) => reports.create(tx, deps.vault, filed, deps.now()))
 }
 
-export async function newRegistration(deps: Deps, personId: string, product: string): Promise<{ id: string; reference: string }> {
+export async function newRegistration(
+  deps: Deps,
+  personId: string,
+  product: string,
+  communeCode = '19789',
+): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     name: 'Trần Văn Bé',
     phone: '0905123456',
-    communeCode: '19789',
+    communeCode,
     product,
     productGroup: 'thuc-pham',
     criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
