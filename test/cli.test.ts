@@ -34,6 +34,8 @@ test('--help lists the commands, and each command has help of its own', async ()
     'outbox list',
     'outbox redrive',
     'official create',
+    'official role',
+    'official list',
     'knowledge check',
     'export articles',
     'export questions',
@@ -86,6 +88,53 @@ test('official create prints a one-time link; db migrate has nothing to do then'
     output: expect.stringMatching(/\/console\/sign-in\/\S{20,}/),
   })
   expect(await cli(['db', 'migrate'])).toMatchObject({ code: 0, output: expect.stringContaining('Nothing to do') })
+})
+
+test('P-26: official create and role take a role and a commune as people type it, and say what is wrong', async () => {
+  const mine = (...args: string[]) => cli(['official', ...args], { DATA_DIR: join(folder, 'roles') })
+  expect(await mine('create', 'hoa@example.org', '--role', 'commune', '--commune', 'p. vy da')).toMatchObject({ code: 0 })
+  expect(await mine('create', 'minh@example.org')).toMatchObject({ code: 0 })
+  expect(await mine('create', 'lan@example.org', '--role', 'admin')).toMatchObject({ code: 0 })
+  expect((await mine('list')).output).toBe(
+    [
+      'lan@example.org  admin  (has not signed in yet)',
+      'minh@example.org  city  (has not signed in yet)',
+      'hoa@example.org  commune Phường Vỹ Dạ (19777)  (has not signed in yet)\n',
+    ].join('\n'),
+  )
+  // Let in again as what she is; another role is not given by the way.
+  expect((await mine('create', 'hoa@example.org')).output).toMatch(/\/console\/sign-in\/\S{20,}/)
+  expect(await mine('create', 'hoa@example.org', '--role', 'admin')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('is there already, commune Phường Vỹ Dạ (19777). To change that: official role'),
+  })
+  expect(await mine('role', 'minh@example.org', '--role', 'commune', '--commune', '19753')).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('commune Phường Phú Xuân (19753) now, and signed out'),
+  })
+  expect(await mine('role', 'lan@example.org', '--role', 'city')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('the only administrator'),
+  })
+  expect(await mine('role', 'nobody@example.org', '--role', 'city')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('There is no official nobody@example.org'),
+  })
+}, 120_000)
+
+test.each([
+  [['create', 'a@example.org', '--role', 'king'], 'There is no role "king"'],
+  [['create', 'a@example.org', '--role', 'commune'], 'Say which commune'],
+  [['create', 'a@example.org', '--commune', 'Vỹ Dạ'], 'goes with --role commune only'],
+  [['create', 'a@example.org', '--role', 'commune', '--commune', 'thuan hoa'], 'Give the code'],
+  [['create', 'a@example.org', '--role', 'commune', '--commune', 'vi da'], 'Did you mean: Phường Vỹ Dạ (19777)?'],
+  [['role', 'a@example.org'], 'Say which role'],
+  [['role'], 'Give the e-mail'],
+])('official %j is not understood, with what to type instead', async (words, said) => {
+  const { code, output } = await cli(['official', ...words])
+  expect(code).toBe(2)
+  expect(output).toContain(said)
+  expect(output).toContain('Usage: ')
 })
 
 test('channel commands say what is missing', async () => {

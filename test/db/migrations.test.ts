@@ -59,3 +59,28 @@ test('P-34: what an older release wrote stays through each step forward, and its
     await sql`insert into channel_state (channel, tokens) values (${id}, 1)`.execute(db)
   }
 })
+
+test('P-34: who was an official before roles came is an administrator; whom an older release adds after is the city’s, and stays signed in', async () => {
+  const { db } = await freshDatabase()
+  await sql`drop schema public cascade`.execute(db)
+  await sql`create schema public`.execute(db)
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const names = Object.keys(migrations)
+  const roles = names.indexOf('0014_add_official_roles')
+  expect((await migrator.migrateTo(names[roles - 1] ?? '')).error).toBeUndefined()
+  await sql`insert into official (email) values ('before@hue.example')`.execute(db)
+  expect((await migrator.migrateToLatest()).error).toBeUndefined()
+  await sql`insert into official (email) values ('after@hue.example')`.execute(db)
+  const { rows } = await sql`select email, role, commune_code from official order by id`.execute(db)
+  expect(rows).toEqual([
+    { email: 'before@hue.example', role: 'admin', commune_code: null },
+    { email: 'after@hue.example', role: 'city', commune_code: null },
+  ])
+  // As release 0.1.0 looks at a session: its names, not all of them with their table, must stay clear.
+  await sql`insert into sign_in_session (token_hash, official_id, csrf) select 'hash', min(id), 'csrf' from official`.execute(db)
+  const touched = await sql`update sign_in_session set seen_at = now() from official
+    where official.id = sign_in_session.official_id and token_hash = 'hash' and seen_at > now() - interval '30 minutes'
+    and sign_in_session.created_at > now() - interval '8 hours'
+    returning official.id, official.email, sign_in_session.csrf`.execute(db)
+  expect(touched.rows).toMatchObject([{ email: 'before@hue.example' }])
+})

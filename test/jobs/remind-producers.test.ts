@@ -76,7 +76,7 @@ describe('renewal', () => {
 
 describe('certificates', () => {
   const having = async (certificates: readonly { name: string; until: string | null }[]) => {
-    const { id } = await newRegistration(app.deps, person, 'Nước mắm', { certificates })
+    const { id } = await newRegistration(app.deps, person, 'Nước mắm', undefined, { certificates })
     return id
   }
 

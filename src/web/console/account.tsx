@@ -9,6 +9,7 @@ import { ErrorSummary, type Errors, Form, Input } from './form.tsx'
 import { page } from './layout.tsx'
 import { passwordErrors } from './new-password.ts'
 import { postName } from './post-name.ts'
+import { mayUse } from './roles.ts'
 import { begin } from './session.ts'
 import { check, NewPassword } from './sign-in.tsx'
 import { t } from './words.ts'
@@ -77,7 +78,7 @@ async function accountPage(c: Context<ConsoleEnv>, errors: Errors, code?: string
         </p>
         <p class="hint">{t('account.others')}</p>
       </Form>
-      <ChatAccounts c={c} accounts={accounts} code={code} />
+      {mayUse(c.get('official').role, 'GET /console/broadcasts') && <ChatAccounts c={c} accounts={accounts} code={code} />}
     </div>,
   )
 }

@@ -90,13 +90,18 @@ export async function newPerson(
   return person.id
 }
 
-export async function newReport(deps: Deps, personId: string, description: string): Promise<{ id: string; reference: string }> {
+export async function newReport(
+  deps: Deps,
+  personId: string,
+  description: string,
+  communeCode: string | null = null,
+): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     description,
     place: '12 Lê Lợi',
     position: null,
-    communeCode: null,
+    communeCode,
     category: null,
     attachmentIds: [],
   }
@@ -107,13 +112,14 @@ export async function newRegistration(
   deps: Deps,
   personId: string,
   product: string,
+  communeCode = '19789',
   more: registrations.Fields = {},
 ): Promise<{ id: string; reference: string }> {
   const filed = {
     personId,
     name: 'Trần Văn Bé',
     phone: '0905123456',
-    communeCode: '19789',
+    communeCode,
     product,
     productGroup: 'thuc-pham',
     criteriaSet: 'tuong-nuoc-mam-gia-vi-long',
