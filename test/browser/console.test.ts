@@ -20,6 +20,7 @@ import { ADMIN, newHandover, newPerson, newQuestion, newRegistration, newReport,
 
 const EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>'
 const LONG = 'Đèn đường trước số nhà 12 kiệt 34 đường Nguyễn Sinh Cung tắt đã ba đêm liền, bà con đi lại khó khăn lắm. '
+const THUAN_HOA = { role: 'commune', communeCode: '19789' } as const
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } } as const
 
 let browser: Browser
@@ -201,6 +202,51 @@ test('an announcement is written, tried on oneself and sent, without any script'
   expect(complaints).toEqual([])
 })
 
+test('P-26: an official of a commune is added, gets in by the link, sees theirs alone and passes a dossier on', async () => {
+  await seed()
+  const { deps } = server
+  await newRegistration(deps, await newPerson(deps, 'be'), 'Trà rau má', '19753')
+  const page = await open({ size: 'phone' })
+  await signInByLink(page)
+  await page.getByRole('link', { name: 'Cán bộ' }).click()
+  await page.getByRole('link', { name: 'Thêm cán bộ' }).click()
+  await page.getByLabel('Thư điện tử').fill('yen@hue.example')
+  await page.getByRole('radio', { name: /^Xã, phường/ }).check()
+  await page.getByRole('button', { name: 'Thêm và lấy liên kết' }).click()
+  await page.getByRole('alert').getByText('Anh/chị chọn xã, phường').waitFor()
+  await lookAt(page, 'phone', 'light', 'official-wrong')
+  // The browser counts the 422 among its errors.
+  complaints = []
+  await page.locator('select').selectOption({ label: 'Phường Thuận Hóa' })
+  await page.getByRole('button', { name: 'Thêm và lấy liên kết' }).click()
+  const link = (await page.getByLabel('Liên kết').inputValue()).trim()
+  await lookAt(page, 'phone', 'light', 'official-made')
+
+  const theirs = await open()
+  await theirs.goto(link)
+  await theirs.getByLabel('Mật khẩu mới', { exact: true }).fill(PASSWORD)
+  await theirs.getByLabel('Gõ lại mật khẩu mới').fill(PASSWORD)
+  await theirs.getByRole('button', { name: 'Đặt mật khẩu và đăng nhập' }).click()
+  await theirs.getByText('Phường Thuận Hóa').waitFor()
+  await lookAt(theirs, 'desk', 'light', 'commune-desk')
+  await theirs.getByRole('link', { name: 'Đăng ký', exact: true }).click()
+  expect(await theirs.getByText('Trà rau má').count()).toBe(0)
+  await lookAt(theirs, 'desk', 'light', 'commune-registrations')
+  await theirs.getByRole('link', { name: 'DK-2026-000001' }).click()
+  await theirs.getByLabel('Đã tiếp nhận').check()
+  await theirs.getByRole('button', { name: 'Lưu và ở lại' }).click()
+  await theirs.getByLabel('Đã chuyển thành phố').check()
+  await theirs.getByRole('button', { name: 'Lưu và ở lại' }).click()
+  await theirs.getByText('đang ở thành phố').waitFor()
+  expect(await theirs.getByLabel('Đang đánh giá').count()).toBe(0)
+  await lookAt(theirs, 'desk', 'light', 'commune-forwarded')
+  await theirs.setViewportSize(SIZES.phone)
+  await lookAt(theirs, 'phone', 'light', 'commune-forwarded')
+  await theirs.goto(`${server.url}/console`)
+  await lookAt(theirs, 'phone', 'light', 'commune-desk')
+  expect(complaints).toEqual([])
+}, 90_000)
+
 test('a mistake is named at its field, takes the focus, and nothing typed is lost', async () => {
   const { reportIds } = await seed()
   const page = await open()
@@ -266,6 +312,7 @@ for (const [size, shade] of [
     await page.goto(`${server.url}/console/sign-in`)
     await lookAt(page, size, shade, 'sign-in')
     const official = await signInByLink(page)
+    const { id: colleague } = await officials.create(server.deps.db, 'nguyen.thi.hoang.yen@thuanhoa.hue.example', THUAN_HOA)
     const [draft, waiting, paused, done, stopped] = await seedBroadcasts(official)
     await seedArticle(official)
     const photo = await addPhoto(person, reportIds[0] ?? '')
@@ -298,6 +345,11 @@ for (const [size, shade] of [
       handovers: '/console/handovers',
       handover: `/console/handovers/${handoverId}`,
       account: '/console/account',
+      officials: '/console/officials',
+      'official-new': '/console/officials/new',
+      'official-role': `/console/officials/${colleague}/role`,
+      'official-sure': `/console/officials/${colleague}/role?ask=1&role=commune&commune=19777`,
+      'official-link': `/console/officials/${colleague}/link`,
       'dead-letters': '/console/dead-letters',
       refused: `/console/reports/${away.refused}`,
       undecided: `/console/reports/${away.undecided}`,

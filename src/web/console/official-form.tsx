@@ -2,7 +2,7 @@
 import { COMMUNES } from '../../city/units.ts'
 import { OFFICIAL_ROLES, type Post, readPost } from '../../models/official-post.ts'
 import { Choice } from './fields.tsx'
-import { type Errors, FieldError } from './form.tsx'
+import { described, type Errors, FieldError } from './form.tsx'
 import { t } from './words.ts'
 
 /** As they stand in the form. */
@@ -43,9 +43,11 @@ export function PostFields({ typed, errors }: { typed: TypedPost; errors: Errors
       </fieldset>
       <p class="field">
         <label for="commune">{t('commune')}</label>
-        <span class="hint">{t('official.commune_hint')}</span>
+        <span class="hint" id="commune-hint">
+          {t('official.commune_hint')}
+        </span>
         <FieldError name="commune" errors={errors} />
-        <select id="commune" name="commune">
+        <select id="commune" name="commune" {...described('commune', errors, t('official.commune_hint'))}>
           <option value="">{t('official.no_commune')}</option>
           {BY_NAME.map(({ code, fullName }) => (
             <option value={code} selected={typed.commune === code}>
