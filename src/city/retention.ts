@@ -13,6 +13,7 @@ export const KINDS = [
   'assessment',
   'question',
   'handover',
+  'data_request',
   'receipt',
   'person',
   'run',

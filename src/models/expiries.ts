@@ -128,6 +128,9 @@ const handover = oneByOne(
   (tx, _, id) => gone(erasure.eraseHandover(tx, id)),
 )
 
+/** The record of what was asked about one's own data, and when it was done (L-04). */
+const dataRequest = inBulk({ kind: 'data_request', table: 'data_request', since: sql`settled_at` })
+
 /** A photo that a draft still names, however old it is, waits for the draft. */
 const looseAttachment = oneByOne(
   {
@@ -210,6 +213,7 @@ export const EXPIRIES: readonly Expiry[] = [
   assessment,
   question,
   handover,
+  dataRequest,
   receipt,
   person,
   run,

@@ -6,6 +6,7 @@ import { deleteFiles } from '../../src/jobs/delete-files.ts'
 import * as assessments from '../../src/models/assessment.ts'
 import * as attachments from '../../src/models/attachment.ts'
 import * as broadcastResults from '../../src/models/broadcast-result.ts'
+import * as dataRequests from '../../src/models/data-request.ts'
 import { THINGS } from '../../src/models/expiries.ts'
 import * as handovers from '../../src/models/handover.ts'
 import { jpeg } from '../fakes/photo.ts'
@@ -279,4 +280,22 @@ test('L-06, P-07: a year after an announcement only its numbers are left, and th
   expect(await broadcastResults.listPeople(db, app.deps.vault, old, { limit: 9 })).toEqual([])
   expect(await broadcastResults.listPeople(db, app.deps.vault, young, { limit: 9 })).toHaveLength(3)
   expect(await removedBy(app.deps)).toEqual({ receipt: 1 })
+})
+
+test('L-06: a request about one’s own data is kept while it is open, and for two years after it was done', async () => {
+  const request = { personId: hoa, kind: 'correct', words: 'Tên đúng là Hoa', subjects: [] } as const
+  const ids: string[] = []
+  for (const isDone of [false, true]) {
+    const { id } = await app.deps.db
+      .transaction()
+      .execute((tx) => dataRequests.create(tx, app.deps.vault, { ...request, isDone }))
+    ids.push(id)
+  }
+  await age(app.deps, 'data_request', 'created_at', '60 months')
+  await age(app.deps, 'data_request', 'settled_at', '23 months')
+  await round(app.deps)
+  expect(await idsIn('data_request')).toEqual(ids)
+  await age(app.deps, 'data_request', 'settled_at', '2 months')
+  await round(app.deps)
+  expect(await idsIn('data_request')).toEqual(ids.slice(0, 1))
 })

@@ -4,7 +4,7 @@ import type { Database } from '../../src/db/connect.ts'
 import * as officials from '../../src/models/official.ts'
 import { OF_THE_CITY, type Post, readPost } from '../../src/models/official-post.ts'
 import * as officialRoles from '../../src/models/official-role.ts'
-import { actorsOf, holderOf, STATES, waitingFor } from '../../src/models/registration-state.ts'
+import { actorsOf, holderOf, SEEN_STATES, waitingFor } from '../../src/models/registration-state.ts'
 import { covers, scopeOf } from '../../src/models/scope.ts'
 import * as signIns from '../../src/models/sign-in.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -51,7 +51,7 @@ test('P-26: what has no commune is the city’s; a commune official without a co
 test('P-26: who acts as whom, what waits for whom, and who has a dossier', () => {
   expect([actorsOf('admin'), actorsOf('city'), actorsOf('commune')]).toEqual([['commune', 'city'], ['city'], ['commune']])
   expect(waitingFor('admin')).toEqual([...waitingFor('commune'), ...waitingFor('city')])
-  expect(STATES.map((state) => [state, holderOf(state)])).toEqual([
+  expect(SEEN_STATES.map((state) => [state, holderOf(state)])).toEqual([
     ['submitted', 'commune'],
     ['needs_more', 'commune'],
     ['accepted', 'commune'],

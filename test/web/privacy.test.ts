@@ -12,7 +12,7 @@ import { type TestDeps, testDeps } from '../support/deps.ts'
 const VERSIONS: Readonly<Record<string, string>> = {
   '2026-11-24': '2262382125aa7622',
   '2026-11-25': '7327e2bbf9ffcaad',
-  '2026-11-26': 'f90585fcd63ede3d',
+  '2026-11-26': 'c8640b465e745fac',
 }
 
 let app: TestDeps
