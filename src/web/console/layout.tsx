@@ -14,9 +14,9 @@ const PLACES = {
   registrations: '/console/registrations',
   questions: '/console/questions',
   handovers: '/console/handovers',
-  data_requests: '/console/data-requests',
-  articles: '/console/articles',
   broadcasts: '/console/broadcasts',
+  articles: '/console/articles',
+  data_requests: '/console/data-requests',
   dead_letters: '/console/dead-letters',
   channels: '/console/channels',
   retention: '/console/retention',
@@ -24,10 +24,14 @@ const PLACES = {
   account: '/console/account',
 } as const
 
+type Place = keyof typeof PLACES
+/** What is opened many times a day; the rest is one tap away, so that a phone shows the work and not the menu. */
+const DAILY: readonly Place[] = ['desk', 'reports', 'registrations', 'questions', 'handovers', 'broadcasts']
+
 export interface Frame {
   readonly title: string
   /** the place in the navigation */
-  readonly current?: keyof typeof PLACES
+  readonly current?: Place
   readonly status?: ContentfulStatusCode
   /** what was just done, or what is in the way */
   readonly notice?: Child
@@ -79,18 +83,25 @@ interface NavigationProps {
 }
 
 function Navigation({ current, official, csrf }: NavigationProps) {
-  const places = Object.entries(PLACES).filter(([, path]) => mayUse(official.role, `GET ${path}`))
+  const places = (Object.keys(PLACES) as Place[]).filter((name) => mayUse(official.role, `GET ${PLACES[name]}`))
+  const first = places.filter((name) => DAILY.includes(name) || name === current)
+  const others = places.filter((name) => !first.includes(name))
   return (
     <>
       <nav aria-label={t('nav.label')}>
         <ul>
-          {places.map(([name, path]) => (
-            <li>
-              <a href={path} aria-current={name === current ? 'page' : undefined}>
-                {t(`nav.${name}`)}
-              </a>
+          <Links places={first} current={current} />
+          {others.length === 1 && <Links places={others} current={current} />}
+          {others.length > 1 && (
+            <li class="others">
+              <details>
+                <summary>{t('nav.others')}</summary>
+                <ul>
+                  <Links places={others} current={current} />
+                </ul>
+              </details>
             </li>
-          ))}
+          )}
         </ul>
       </nav>
       <form method="post" action="/console/sign-out" class="who">
@@ -99,6 +110,20 @@ function Navigation({ current, official, csrf }: NavigationProps) {
         <span>{official.email}</span>
         <button type="submit">{t('sign_out')}</button>
       </form>
+    </>
+  )
+}
+
+function Links({ places, current }: { readonly places: readonly Place[]; readonly current: Frame['current'] }) {
+  return (
+    <>
+      {places.map((name) => (
+        <li>
+          <a href={PLACES[name]} aria-current={name === current ? 'page' : undefined}>
+            {t(`nav.${name}`)}
+          </a>
+        </li>
+      ))}
     </>
   )
 }
