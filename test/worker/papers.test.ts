@@ -83,7 +83,7 @@ test('forms, the self-assessment and its picture are made at the edge', async ()
 })
 
 async function fromConsole(path: string): Promise<Response> {
-  const { id } = await officials.create(db, `lan-${path.length}@hue.example`)
+  const { id } = await officials.create(db, `lan-${path.length}@hue.example`, { role: 'admin', communeCode: null })
   const { token } = await signIns.openSession(db, id)
   return fetch(`${worker.url}/console/registrations/${path}`, { headers: { cookie: `console=${token}` } })
 }
