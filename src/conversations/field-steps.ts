@@ -168,13 +168,14 @@ function communeOf(typed: string) {
   return resolved.length === 1 && one?.kind === 'one' ? one : undefined
 }
 
-/** One of a list whose labels are texts of the step; `words` point to a value where they stand in what was typed. */
+/** One of a list whose labels are texts of the step; `words` point to a value where they stand in what was typed, in the order of `tried`. */
 export function named(
   step: string,
   values: Readonly<Record<string, RegExp>>,
-  options: { readonly optional?: boolean } = {},
+  options: { readonly optional?: boolean; readonly tried?: readonly string[] } = {},
 ): Step<string> {
   const names = Object.keys(values)
+  const { tried = names } = options
   const label = (value: string, t: T) => t(`registration:${step}.${value}`)
   return {
     kind: 'choice',
@@ -188,7 +189,7 @@ export function named(
         names.find((value) => value === typed) ??
         names[/^\d{1,2}$/.test(folded) ? Number(folded) - 1 : -1] ??
         names.find((value) => foldWords(label(value, t)) === folded) ??
-        names.find((value) => values[value]?.test(folded))
+        tried.find((value) => values[value]?.test(folded))
       return chosen === undefined ? { ok: false, why: 'unknown' } : { ok: true, value: chosen }
     },
     show: label,

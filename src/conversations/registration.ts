@@ -11,6 +11,7 @@ import { afterSending } from './after-sending.ts'
 import { type Answers, conversation, type Json, type Step } from './conversation.ts'
 import { groupChoice, likelyFor, likelySet, setInGroup, setOf } from './criteria-set.ts'
 import { fieldsKept } from './dossier.ts'
+import { kind, licence, material, stage } from './eligibility.ts'
 import { address, amount, businessNumber, certificates, email, named, pastDay, story } from './field-steps.ts'
 import { learn, reviewNote } from './known.ts'
 import { heldIn, papers } from './papers-step.ts'
@@ -36,40 +37,10 @@ export const taxCode = { ...businessNumber(), onlyIf: mayHaveNumber, dependsOn: 
 
 /** About the producer and the product, as far as it is needed. */
 export const NEEDED = {
-  kind: named('kind', {
-    cooperative: /\b(?:hop tac xa|htx|cooperative)\b/,
-    group: /\b(?:to hop tac|tht|to san xuat)\b/,
-    company: /\b(?:cong ty|doanh nghiep|dn|dntn|tnhh|company)\b/,
-    farm: /\b(?:trang trai|gia trai|farm)\b/,
-    household: /\b(?:ho|ca the|ca nhan|gia dinh|hkd|mot minh|tu lam|household)\b/,
-    association: /\b(?:hoi|hiep hoi|trung tam|ban quan ly|association)\b/,
-  }),
-  licence: {
-    ...named('licence', {
-      yes: /^(?:(?:da|vang|u|uh|em|toi|tui) )*(?:da )?(?:co|lam|dang ky)\b(?! khong)(?!.*\bchua\b)|\byes\b/,
-      underway: /\b(?:dang (?:lam|xin|cho)|sap)\b/,
-      none: /\b(?:chua|khong|ko|kg|hong|not yet|none|no)\b/,
-    }),
-    onlyIf: ({ kind }: Answers) => kind === 'household',
-    dependsOn: ['kind'],
-  },
-  stage: named('stage', {
-    first: /\b(?:dang ban|da ban|ban roi|lan dau|ban lau|co ban|first)\b|^ban\b/,
-    upgrade: /\b(?:nang (?:hang|sao|len)|len sao|upgrade)\b/,
-    again: /\b(?:danh gia lai|het han|gia han|cap lai)\b/,
-    trial: /\b(?:lam thu|thu nghiem|chua ban|trial)\b/,
-    idea: /\b(?:y tuong|chua (?:lam|co san pham)|idea|dinh lam)\b/,
-  }),
-  material: named(
-    'material',
-    {
-      here: /\b(?:trong (?:xa|phuong|thon|lang)|tai cho|cua nha|tu trong|tu nuoi|dia phuong|o nha|nha trong|nha nuoi|o day)\b/,
-      city: /\b(?:hue|xa khac|phuong khac|trong thanh pho|trong tinh)\b/,
-      outside: /\b(?:ngoai|noi khac|nhap|tinh khac|mua (?:o|ngoai)|outside)\b/,
-      mixed: /\b(?:nhieu noi|ca hai|lan lon|vua|mixed)\b/,
-    },
-    { optional: true },
-  ),
+  kind,
+  licence,
+  stage,
+  material,
   help: help(),
   assessed: assessed(),
   product: product(),

@@ -16,6 +16,7 @@ import { lookUp } from './look-up.ts'
 import { takeMedia } from './media.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import { typedNewsCommune } from './news.ts'
+import { nod } from './nod.ts'
 import { obey } from './obey.ts'
 import { typedAnswer } from './pending.ts'
 import { press, typedChoice } from './presses.ts'
@@ -61,6 +62,7 @@ const ON_TEXT: readonly Rule[] = [
   openStep,
   askedForArchive,
   whatIf,
+  nod,
   answerAny,
 ]
 

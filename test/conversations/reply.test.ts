@@ -264,3 +264,14 @@ describe('whatever a person does', () => {
     }
   }
 })
+
+test.each(['ok', 'Vâng', 'dạ ok', 'được rồi ạ.', 'RÕ RỒI'])(
+  '"%s" after something was said is no question; in the middle of one it is an answer',
+  async (nod) => {
+    const talker = createTalker(db)
+    await fill(talker, [...REGISTRATION, 'gửi hồ sơ'])
+    expect((await talker.text(nod)).map(({ text }) => text)).toEqual(['Vâng. Cần gì thêm, anh/chị cứ nhắn hoặc gõ “menu”.'])
+    await fill(talker, ['phản ánh'])
+    expect((await talker.text(nod)).map(({ text }) => text).join()).not.toContain('Cần gì thêm')
+  },
+)
