@@ -11,6 +11,7 @@ import { askOtherwise } from './misses.ts'
 import { withdrawConsent } from './my-data-consent.ts'
 import { erase } from './my-data-erase.ts'
 import { dropRequest, request } from './my-data-request.ts'
+import { leaving } from './pause.ts'
 import { answerTo, heard } from './questions.ts'
 import { youngRefusal } from './registration.ts'
 import { startSupplement } from './supplement-start.ts'
@@ -47,6 +48,7 @@ export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
+  if (type === 'leave') return leaving(text) && answerPending(talk, `leave:${leaving(text)}`)
   if (talk.pending?.type === 'request') return NO.includes(word) ? dropRequest(talk) : request(talk, talk.pending, text)
   if (talk.pending?.type === 'refuse') return refuseWith(talk, talk.pending.code, text)
   if (talk.pending?.type === 'confirm') return typedConfirm(talk, talk.pending.code, text)

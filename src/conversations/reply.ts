@@ -18,6 +18,7 @@ import { menu, withOpenQuestion } from './menu.ts'
 import { typedNewsCommune } from './news.ts'
 import { nod } from './nod.ts'
 import { obey } from './obey.ts'
+import { paused } from './pause.ts'
 import { typedAnswer } from './pending.ts'
 import { press, typedChoice } from './presses.ts'
 import { answerAny, answerTo, heard } from './questions.ts'
@@ -59,6 +60,7 @@ const ON_TEXT: readonly Rule[] = [
   typedVote,
   typedNewsCommune,
   draftOfAnotherDay,
+  paused,
   openStep,
   askedForArchive,
   whatIf,

@@ -275,3 +275,48 @@ test.each(['ok', 'Vâng', 'dạ ok', 'được rồi ạ.', 'RÕ RỒI'])(
     expect((await talker.text(nod)).map(({ text }) => text).join()).not.toContain('Cần gì thêm')
   },
 )
+
+describe('"để sau" and "tiếp tục" of the whole talk', () => {
+  const textOf = (messages: readonly Message[]) => messages.map(({ text }) => text).join('\n')
+
+  test.each([
+    ['at a choice', ['đăng ký', 'đồng ý']],
+    ['where any words are an answer', REGISTRATION.slice(0, 7)],
+    ['at the last look', REGISTRATION],
+    ['in a self-assessment', ['chấm điểm', 'mắm nêm']],
+  ])('%s the draft waits, and goes on where it stood', async (_, words) => {
+    const talker = createTalker(db)
+    const asked =
+      textOf(await fill(talker, words))
+        .split('\n')
+        .at(-1) ?? ''
+    expect(textOf(await talker.text('để sau'))).toContain('vẫn được giữ')
+    await talker.text(words[0] ?? '')
+    expect(textOf(await talker.text('tiếp tục'))).toContain(asked)
+    expect(textOf(await talker.text('làm tiếp'))).toContain(asked)
+  })
+
+  test('who is not ready may wait, or go on all the same', async () => {
+    const talker = createTalker(db)
+    await fill(talker, ['đăng ký', 'đồng ý', 'hộ', 'chưa', 'mới nghĩ', 'trong xã'])
+    expect(textOf(await talker.text('để khi đủ'))).toContain('vẫn được giữ')
+    await fill(talker, ['đăng ký', 'tiếp tục'])
+    expect(textOf(await talker.text('làm tiếp'))).toContain('Sản phẩm tên là gì')
+  })
+
+  test('"hủy", then "giữ lại" or "bỏ luôn"', async () => {
+    const talker = createTalker(db)
+    await fill(talker, [...REGISTRATION.slice(0, 7), 'hủy'])
+    expect(textOf(await talker.text('giữ lại'))).toContain('vẫn được giữ')
+    await fill(talker, ['đăng ký', 'tiếp tục', 'hủy'])
+    expect(textOf(await talker.text('bỏ luôn'))).not.toContain('vẫn được giữ')
+    expect(textOf(await talker.text('đăng ký'))).toContain('Để đăng ký OCOP')
+  })
+
+  test('somebody whose name is Mai is registered', async () => {
+    const talker = createTalker(db)
+    await fill(talker, [...REGISTRATION.slice(0, 7), 'Mai', ...REGISTRATION.slice(8), 'gửi hồ sơ'])
+    const [one] = await registrations.listOf(db, vault, await talker.personId())
+    expect(one?.name).toBe('Mai')
+  })
+})
