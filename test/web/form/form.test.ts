@@ -165,7 +165,7 @@ test('a link that has ended says so and how to get another; one that was changed
   expect([status, html]).toEqual([404, expect.stringContaining('gõ “điền trên web” để lấy liên kết mới')])
   const later = url.replace(/exp=(\d+)/, (_, exp: string) => `exp=${Number(exp) + 86400}`)
   for (const other of [
-    url.replace(/form\/\w/, 'form/x'),
+    url.replace(/form\/(\w)/, (_, first: string) => `form/${first === 'x' ? 'y' : 'x'}`),
     url.replace(/\/(\d+)\?/, '/9$1?'),
     later,
     url.split('?')[0] ?? '',
