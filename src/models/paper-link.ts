@@ -1,5 +1,6 @@
 /** Signed links to papers that are made when they are asked for, each with an end. */
 import type { Vault } from '../lib/seal.ts'
+import { judgeSigned, type Signature, signedQuery } from '../lib/signed-link.ts'
 
 /** What a link leads to; the first part says whose id it carries. Mẫu 03 is the commune's and has none. */
 export type PaperName = 'assessment.pdf' | 'assessment.png' | 'form-01.pdf' | 'form-01.docx' | 'form-02.pdf' | 'form-02.docx'
@@ -15,19 +16,15 @@ export async function paperLink(
   publicUrl: string,
   paper: { readonly name: PaperName; readonly id: string; readonly days: number; readonly now: Date },
 ): Promise<string> {
-  const exp = String(Math.floor((paper.now.getTime() + paper.days * DAY_MS) / 1000))
-  return `${publicUrl}/papers/${paper.name}/${paper.id}?sig=${await vault.sign(signedText(paper.name, paper.id, exp))}&exp=${exp}`
+  const until = new Date(paper.now.getTime() + paper.days * DAY_MS)
+  return `${publicUrl}/papers/${paper.name}/${paper.id}?${await signedQuery(vault, ['paper', paper.name, paper.id], until)}`
 }
 
-/** Whether a link is ours and has not ended. @param exp,sig as they stand in it */
+/** Whether a link is ours and has not ended. */
 export async function isGoodPaperLink(
   vault: Vault,
-  link: { readonly name: string; readonly id: string; readonly exp: string; readonly sig: string },
+  { name, id, ...signature }: Signature & { readonly name: string; readonly id: string },
   now: Date,
 ): Promise<boolean> {
-  return (await vault.verify(signedText(link.name, link.id, link.exp), link.sig)) && Number(link.exp) * 1000 > now.getTime()
-}
-
-function signedText(name: string, id: string, exp: string): string {
-  return `paper\n${name}\n${id}\n${exp}`
+  return (await judgeSigned(vault, ['paper', name, id], signature, now)) === 'good'
 }
