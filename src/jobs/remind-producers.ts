@@ -6,7 +6,7 @@ import { tell } from '../conversations/tell.ts'
 import type { Tx } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { errorFields } from '../lib/log.ts'
-import { isWithin, localDay, showDay } from '../lib/time.ts'
+import { addDays, isWithin, localDay, showDay } from '../lib/time.ts'
 import { toTell } from '../models/account-link.ts'
 import * as people from '../models/person.ts'
 import * as registrations from '../models/registration.ts'
@@ -82,7 +82,10 @@ async function wordsOf(
     const { validUntil } = recognition
     const date = showDay(validUntil)
     if (reminder === 'expired') return (t) => t('news:registration.expired', { reference, date })
-    const [from, to] = [daysBefore(validUntil, reminders.WINDOW_DAYS.from), daysBefore(validUntil, reminders.WINDOW_DAYS.to)]
+    const [from, to] = [
+      showDay(addDays(validUntil, -reminders.WINDOW_DAYS.from)),
+      showDay(addDays(validUntil, -reminders.WINDOW_DAYS.to)),
+    ]
     return (t) =>
       isToHelper
         ? t('on-behalf:news.ending', { reference, product, date, days, from, to })
@@ -95,8 +98,4 @@ async function wordsOf(
     const head = isToHelper ? t('on-behalf:news.missing', { reference, product }) : t('news:registration.missing', { reference })
     return [head, missing, t('news:registration.how')].join('\n\n')
   }
-}
-
-function daysBefore(day: string, days: number): string {
-  return showDay(new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10))
 }

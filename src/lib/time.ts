@@ -40,6 +40,22 @@ export function localMonth(at: Date): string {
   return localDay(at).slice(0, 7)
 }
 
+/** @param day YYYY-MM-DD @param count of days after it; before it where negative */
+export function addDays(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** The same in Mondays to Fridays; the day itself does not count. Holidays are not known. */
+export function addWorkingDays(day: string, count: number): string {
+  let at = day
+  for (let left = Math.abs(count); left > 0; ) {
+    at = addDays(at, Math.sign(count))
+    const weekday = new Date(`${at}T00:00:00Z`).getUTCDay()
+    if (weekday !== 0 && weekday !== 6) left -= 1
+  }
+  return at
+}
+
 /** A part of the day in Huế, in minutes since midnight; `to` is the first minute that is outside again. */
 export interface Hours {
   readonly from: number

@@ -5,7 +5,7 @@
  * end sooner than the law asks, never later.
  */
 import type { DataRequestKind } from '../db/schema.ts'
-import { localDay } from '../lib/time.ts'
+import { addDays, addWorkingDays, localDay } from '../lib/time.ts'
 
 export const ANSWER_WORKING_DAYS = 2
 const DAY_MS = 86_400_000
@@ -39,8 +39,8 @@ export function clocksOf(kind: DataRequestKind, from: Date, hasThirdParty: boole
   const { own, withThirdParty } = DAYS[kind]
   const day = localDay(from)
   return {
-    answerDue: endOf(afterWorkingDays(day, ANSWER_WORKING_DAYS)),
-    doDue: endOf(afterDays(day, hasThirdParty ? withThirdParty : own)),
+    answerDue: endOf(addWorkingDays(day, ANSWER_WORKING_DAYS)),
+    doDue: endOf(addDays(day, hasThirdParty ? withThirdParty : own)),
   }
 }
 
@@ -61,21 +61,6 @@ export function overdueOf(
   if (request.state === 'done' || request.state === 'refused') return null
   if (request.doDue < now) return 'do'
   return request.answeredAt === null && request.answerDue < now ? 'answer' : null
-}
-
-function afterDays(day: string, count: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
-}
-
-/** Monday to Friday; the day itself does not count. */
-function afterWorkingDays(day: string, count: number): string {
-  let at = day
-  for (let left = count; left > 0; ) {
-    at = afterDays(at, 1)
-    const weekday = new Date(`${at}T00:00:00Z`).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) left -= 1
-  }
-  return at
 }
 
 /** Its last second in Huế (UTC+7). */
