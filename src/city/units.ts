@@ -30,6 +30,8 @@ export type Resolved =
   | { readonly kind: 'none'; readonly near: readonly Commune[] }
 
 export const COMMUNES: readonly Commune[] = data.communes
+/** As people look for them in a list. */
+export const COMMUNES_BY_NAME = COMMUNES.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
 export const CITY_NAME = data.city.name
 /** What made the communes, the day from which they are, and the day of these data (ISO days). */
 export const RESOLUTION = { ...data.resolution, asOf: data.asOf }

@@ -1,5 +1,5 @@
 /** What was filed, as the answers that it was made of. Pure. */
-import type { Attachment } from '../models/attachment.ts'
+import { type Attachment, isHeld } from '../models/attachment.ts'
 import type { Registration } from '../models/registration.ts'
 import type { Answers } from './conversation.ts'
 import { isPaper } from './papers.ts'
@@ -8,7 +8,7 @@ import { heldAs } from './papers-step.ts'
 /** Those that officials deleted or that are lost are left out; what was asked about the talk itself is not asked again. */
 export function answersOf(one: Registration, attachments: readonly Attachment[]): Answers {
   const { product, name, phone, communeCode: commune, help } = one
-  const held = attachments.filter(({ state }) => state === 'stored' || state === 'wanted')
+  const held = attachments.filter(isHeld)
   const photos = held.filter(({ paper }) => paper === null).map(({ id }) => id)
   const papers = held
     .filter(({ paper }) => paper !== null)

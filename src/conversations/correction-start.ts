@@ -1,5 +1,6 @@
 import * as registrations from '../models/registration.ts'
 import { answersOf, dossierOf } from './correction.ts'
+import { dossierLabel, openDossiers } from './dossier-of.ts'
 import { anew, asideText, goOn, putAside } from './drafts.ts'
 import { withOpenQuestion } from './menu.ts'
 import { joined } from './prompt.ts'
@@ -12,14 +13,9 @@ export async function askToCorrect(talk: Talk): Promise<Reply> {
   const { t, session } = talk
   const under = session.draft?.conversation === 'correction' ? session.draft : session.kept.correction
   if (under) return goOn(session.draft === under ? talk : putAside(talk), under)
-  const open = (await registrations.listOf(talk.tx, talk.vault, talk.person.id)).filter(({ state }) =>
-    registrations.isOpen(state),
-  )
+  const open = await openDossiers(talk)
   const choices = [
-    ...open.slice(0, MOST_OFFERED).map((one) => ({
-      label: `${one.reference} · ${one.product}`.slice(0, 40),
-      payload: `m:fix:${one.id}`,
-    })),
+    ...open.slice(0, MOST_OFFERED).map((one) => ({ label: dossierLabel(one), payload: `m:fix:${one.id}` })),
     { label: t('my-data:correct.official'), payload: 'm:ask:correct' },
     commandChoice(talk, 'myData', 'my-data'),
   ]

@@ -44,11 +44,6 @@ interface Reading {
   readonly now: Date
 }
 
-/** The questions of a page: all that apply now, but those about the talk itself. */
-export function pageFields(conversation: Conversation, draft: Draft): readonly [string, Step<Json>][] {
-  return fieldsOf(conversation, draft)
-}
-
 /** What stands in the field of an answer: what given again would be the same; '' where nothing is, or it may not be shown. */
 export function inField(step: Step<Json>, name: string, answers: Answers, { t, now }: Reading): string {
   const value = answers[name]
@@ -75,7 +70,7 @@ export function fill(conversation: Conversation, before: Draft, given: readonly 
   const order = Object.keys(conversation.steps)
   let filled: Filled = { draft: before, taken: [], newer: [], faults: [], notes: [] }
   for (const one of given.toSorted((a, b) => order.indexOf(a.step) - order.indexOf(b.step))) {
-    const step = pageFields(conversation, filled.draft).find(([name]) => name === one.step)?.[1]
+    const step = fieldsOf(conversation, filled.draft).find(([name]) => name === one.step)?.[1]
     if (!step) continue
     if ('input' in one)
       filled = isNewer(step, before, one, reading) ? newer(filled, one.step) : answer(conversation, step, filled, one, reading)

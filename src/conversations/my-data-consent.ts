@@ -5,9 +5,10 @@ import * as dataRequests from '../models/data-request.ts'
 import * as registrations from '../models/registration.ts'
 import * as subscriptions from '../models/subscription.ts'
 import { recordConsent } from './consent-text.ts'
+import { openDossiers } from './dossier-of.ts'
 import { stopNews, withOpenQuestion } from './menu.ts'
 import { endHelp } from './my-data-erasing.ts'
-import type { Pending, Session } from './session.ts'
+import { type Draft, type Pending, withoutDrafts } from './session.ts'
 import { commandChoice, type Reply, say, type Talk, told } from './talk.ts'
 
 /** changes with the texts that a consent is taken back by */
@@ -44,8 +45,12 @@ export async function chooseConsent(talk: Talk, name: string): Promise<Reply | n
   const text = talk.t(`my-data:consent.done.${found.purpose}`)
   await recordConsent(talk, found.purpose, false, { version: TEXT_VERSION, text })
   await note(talk)
-  const changed = found.purpose === 'helping' ? { ...talk, session: withoutDrafts(talk.session, ['on-behalf']) } : talk
+  const changed = found.purpose === 'helping' ? { ...talk, session: withoutDrafts(talk.session, isAbout(['on-behalf'])) } : talk
   return withOpenQuestion(changed, told(changed, say(text)))
+}
+
+function isAbout(names: readonly string[]) {
+  return ({ conversation }: Draft) => names.includes(conversation)
 }
 
 /** @param said yes to the first question, sure to the second: one button tapped twice answers only one of them (P-13) */
@@ -65,13 +70,8 @@ export async function withdrawConsent(
     talk,
     open.map(({ id, reference }) => ({ kind: 'registration', id, reference })),
   )
-  const changed = { ...talk, session: withoutDrafts(session, ABOUT_DOSSIERS) }
+  const changed = { ...talk, session: withoutDrafts(session, isAbout(ABOUT_DOSSIERS)) }
   return withOpenQuestion(changed, told(changed, say(t('my-data:consent.done.registration'))))
-}
-
-function withoutDrafts(session: Session, names: readonly string[]): Session {
-  const kept = Object.fromEntries(Object.entries(session.kept).filter(([name]) => !names.includes(name)))
-  return { ...session, kept, draft: session.draft && names.includes(session.draft.conversation) ? null : session.draft }
 }
 
 async function askAboutDossiers(talk: Talk, isSure: boolean): Promise<Reply> {
@@ -90,10 +90,6 @@ async function standingOf({ tx, person }: Talk): Promise<readonly { purpose: Pur
   const followed = await subscriptions.listOf(tx, person.id)
   const last = await consents.lastOf(tx, person.id)
   return last.filter(({ purpose, given }) => (purpose === 'news' ? followed.length > 0 : given))
-}
-
-async function openDossiers({ tx, vault, person }: Talk): Promise<readonly registrations.Registration[]> {
-  return (await registrations.listOf(tx, vault, person.id)).filter(({ state }) => registrations.isOpen(state))
 }
 
 function listOf(open: readonly registrations.Registration[], none: string): string {

@@ -4,7 +4,7 @@ import { eraseAssessment, erasePerson, eraseRegistration, eraseReport } from '..
 import { asSubject, type Holding, holdingsOf } from '../models/holding.ts'
 import * as registrations from '../models/registration.ts'
 import type { Thing } from './my-data-things.ts'
-import { FRESH, type Session } from './session.ts'
+import { type Draft, FRESH, type Session, withoutDrafts } from './session.ts'
 import type { Talk } from './talk.ts'
 
 /** One thing; the talk as it is then. */
@@ -15,7 +15,7 @@ export async function eraseThing(talk: Talk, { what, holding }: Thing): Promise<
   await dataRequests.create(tx, vault, { personId: person.id, kind: 'delete', subjects, isDone: true })
   if (holding) await eraseHolding(talk, holding)
   if (kind === 'assessment') await eraseAssessment(tx, id)
-  return kind === 'draft' ? withoutDraft(session, id) : withoutDraftsOf(session, holding)
+  return withoutDrafts(session, (draft) => (kind === 'draft' ? draft.conversation === id : isOfIt(draft, holding)))
 }
 
 /** All that nobody else needs, of all linked accounts; for the rest a request to the officials. */
@@ -49,15 +49,7 @@ async function eraseHolding({ tx, person }: Talk, { kind, id }: Holding): Promis
   return eraseRegistration(tx, id)
 }
 
-function withoutDraft(session: Session, name: string): Session {
-  const kept = Object.fromEntries(Object.entries(session.kept).filter(([other]) => other !== name))
-  return { ...session, kept, draft: session.draft?.conversation === name ? null : session.draft }
-}
-
 /** What was being added to a dossier, or put right in it, goes with it. */
-function withoutDraftsOf(session: Session, holding: Holding | undefined): Session {
-  const isOfIt = (answers: Readonly<Record<string, unknown>>) =>
-    holding?.kind === 'registration' && (answers['.dossier'] as { id?: string } | undefined)?.id === holding.id
-  const kept = Object.fromEntries(Object.entries(session.kept).filter(([, draft]) => !isOfIt(draft.answers)))
-  return { ...session, kept, draft: session.draft && isOfIt(session.draft.answers) ? null : session.draft }
+function isOfIt({ answers }: Draft, holding: Holding | undefined): boolean {
+  return holding?.kind === 'registration' && (answers['.dossier'] as { id?: string } | undefined)?.id === holding.id
 }

@@ -104,6 +104,12 @@ export interface Session {
   readonly isSortingOff: boolean
 }
 
+/** The talk without some of its drafts, open or put aside. */
+export function withoutDrafts(session: Session, isGone: (draft: Draft) => boolean): Session {
+  const kept = Object.fromEntries(Object.entries(session.kept).filter(([, draft]) => !isGone(draft)))
+  return { ...session, kept, draft: session.draft && isGone(session.draft) ? null : session.draft }
+}
+
 /** Nothing was said yet. */
 export const FRESH: Session = {
   turn: 0,

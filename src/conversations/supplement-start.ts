@@ -1,7 +1,7 @@
 import * as registrations from '../models/registration.ts'
 import { GAPS } from './conversation.ts'
 import { missingOf } from './dossier.ts'
-import { dossierOf } from './dossier-of.ts'
+import { dossierLabel, dossierOf, openDossiers } from './dossier-of.ts'
 import { anew, answered, asideText, goOn, putAside } from './drafts.ts'
 import { withOpenQuestion } from './menu.ts'
 import { joined } from './prompt.ts'
@@ -45,10 +45,10 @@ export async function startSupplement(
 }
 
 /** What this person may add to: their own, and what they filled in for others. */
-export async function openFor({ tx, vault, person }: Talk): Promise<readonly registrations.Registration[]> {
-  const own = await registrations.listOf(tx, vault, person.id)
+export async function openFor(talk: Talk): Promise<readonly registrations.Registration[]> {
+  const { tx, vault, person } = talk
   const helped = await registrations.helpedBy(tx, vault, person.id)
-  return [...own, ...helped].filter(({ state }) => registrations.isOpen(state))
+  return [...(await openDossiers(talk)), ...helped.filter(({ state }) => registrations.isOpen(state))]
 }
 
 /** What is being added to this dossier already, open or put aside: a second tap must not lose it (P-13). */
@@ -64,8 +64,6 @@ function none(talk: Talk): Reply {
 }
 
 function choose(talk: Talk, open: readonly registrations.Registration[]): Reply {
-  const choices = open
-    .slice(0, 5)
-    .map((one) => ({ label: `${one.reference} · ${one.product}`.slice(0, 40), payload: `d:add:${one.id}` }))
+  const choices = open.slice(0, 5).map((one) => ({ label: dossierLabel(one), payload: `d:add:${one.id}` }))
   return told(talk, say(talk.t('registration:which'), { choices }))
 }

@@ -1,5 +1,6 @@
 /** A producer takes a dossier back: asked twice, for it cannot be undone. */
 import * as registrations from '../models/registration.ts'
+import { dossierLabel, openDossiers } from './dossier-of.ts'
 import { helperNews, tellHelper } from './helper-news.ts'
 import { menu, withOpenQuestion } from './menu.ts'
 import type { Pending } from './session.ts'
@@ -7,16 +8,11 @@ import { type Reply, say, type Talk, told } from './talk.ts'
 
 export async function askToWithdraw(talk: Talk, chosen?: registrations.Registration): Promise<Reply> {
   const { t } = talk
-  const open = (await registrations.listOf(talk.tx, talk.vault, talk.person.id)).filter(({ state }) =>
-    registrations.isOpen(state),
-  )
+  const open = await openDossiers(talk)
   const one = chosen ? open.find(({ id }) => id === chosen.id) : open.length === 1 ? open[0] : undefined
   if (one) return asked(talk, one, false)
   if (open.length === 0 || chosen) return withOpenQuestion(talk, told(talk, say(t('registration:withdraw.none'))))
-  const choices = open.slice(0, 5).map(({ id, reference, product }) => ({
-    label: `${reference} · ${product}`.slice(0, 40),
-    payload: `d:withdraw:${id}`,
-  }))
+  const choices = open.slice(0, 5).map((each) => ({ label: dossierLabel(each), payload: `d:withdraw:${each.id}` }))
   return told(talk, say(t('registration:withdraw.which'), { choices }))
 }
 

@@ -46,6 +46,11 @@ export async function add(
   return id
 }
 
+/** In our storage, or on its way there: not deleted, refused or lost. */
+export function isHeld({ state }: Pick<Attachment, 'state'>): boolean {
+  return state === 'stored' || state === 'wanted'
+}
+
 type Subject = { readonly reportId: string } | { readonly registrationId: string } | { readonly handoverId: string }
 
 /** Joins a person's loose attachments, of whichever account, to what they filed; ids of others are passed over. */

@@ -1,7 +1,9 @@
 /** A draft on its page: what stands in the fields, and any order of page and chat (P-13). */
+
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fieldPrint, fill, type Given, inField, pageFields } from '../../src/conversations/filling.ts'
+import { fieldPrint, fill, type Given, inField } from '../../src/conversations/filling.ts'
+import { fieldsOf } from '../../src/conversations/prompt.ts'
 import { registration } from '../../src/conversations/registration.ts'
 import { readSession } from '../../src/conversations/session.ts'
 import { translator } from '../../src/texts.ts'
@@ -38,7 +40,7 @@ test('what the page shows of every answer of twenty producers, given again, is t
     const { draft } = readSession(await talker.session())
     if (!draft) throw new Error(`The draft of ${producer.name} is gone.`)
     expect(draft.step, producer.name).toBe('review')
-    const given: Given[] = pageFields(registration, draft).flatMap(([step, { kind }]): Given[] => {
+    const given: Given[] = fieldsOf(registration, draft).flatMap(([step, { kind }]): Given[] => {
       const value = registration.steps[step] ? inField(registration.steps[step], step, draft.answers, reading) : ''
       if (value === '') return []
       const isChosen = kind === 'choice' || kind === 'commune'

@@ -1,5 +1,5 @@
 /** Fields and readers of what an official is, for the pages that add one or change a role. */
-import { COMMUNES } from '../../city/units.ts'
+import { COMMUNES_BY_NAME } from '../../city/units.ts'
 import { OFFICIAL_ROLES, type Post, readPost } from '../../models/official-post.ts'
 import { Choice } from './fields.tsx'
 import { described, type Errors, FieldError } from './form.tsx'
@@ -49,7 +49,7 @@ export function PostFields({ typed, errors }: { typed: TypedPost; errors: Errors
         <FieldError name="commune" errors={errors} />
         <select id="commune" name="commune" {...described('commune', errors, t('official.commune_hint'))}>
           <option value="">{t('official.no_commune')}</option>
-          {BY_NAME.map(({ code, fullName }) => (
+          {COMMUNES_BY_NAME.map(({ code, fullName }) => (
             <option value={code} selected={typed.commune === code}>
               {fullName}
             </option>
@@ -59,5 +59,3 @@ export function PostFields({ typed, errors }: { typed: TypedPost; errors: Errors
     </>
   )
 }
-
-const BY_NAME = COMMUNES.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))

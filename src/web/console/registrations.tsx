@@ -1,7 +1,8 @@
 import { groupById } from '../../city/groups.ts'
 import { communeByCode } from '../../city/units.ts'
 import { type Answers, GAPS, type Json } from '../../conversations/conversation.ts'
-import { type Dossier, endingOf, missingOf } from '../../conversations/dossier.ts'
+import { endingOf, missingOf } from '../../conversations/dossier.ts'
+import { dossierWith } from '../../conversations/dossier-of.ts'
 import { showCertificate } from '../../conversations/field-steps.ts'
 import { parseDay } from '../../conversations/fields/day.ts'
 import { helperNews } from '../../conversations/helper-news.ts'
@@ -143,14 +144,7 @@ function answerFacts(fields: Answers): readonly Fact[] {
 const SET = ['set', 'group', 'setInGroup']
 
 function missingFacts(one: registrations.Registration, attachments: readonly Attachment[], now: Date): readonly Fact[] {
-  const held = attachments.filter(({ state }) => state === 'stored' || state === 'wanted')
-  const named = held.filter(({ paper }) => paper !== null)
-  const dossier: Dossier = {
-    fields: one.fields as Answers,
-    criteriaSet: one.criteriaSet,
-    papers: named.map(({ paper }) => (paper === 'unnamed' ? null : paper)),
-    photoCount: held.length - named.length,
-  }
+  const dossier = dossierWith(one, attachments)
   const missing = missingOf(dossier).map(({ type, id }) =>
     type === 'paper' ? paperName(id, vi) : vi(`registration:${id}.label`),
   )

@@ -1,6 +1,8 @@
 /** What was changed on the page, read as the chat would read it; only to show what is wrong: the turn reads it again. */
+
 import type { Json, Step } from '../../conversations/conversation.ts'
-import { type Fault, fieldPrint, fill, type Given, inField, pageFields } from '../../conversations/filling.ts'
+import { type Fault, fieldPrint, fill, type Given, inField } from '../../conversations/filling.ts'
+import { fieldsOf } from '../../conversations/prompt.ts'
 import type { FormField } from '../../message.ts'
 import type { Opened } from './opened.ts'
 import type { Posted } from './posted.ts'
@@ -15,7 +17,7 @@ export interface Checked {
 
 export function checked({ conversation, draft, t }: Opened, posted: Posted, now: Date): Checked {
   const reading = { t, now }
-  const changed = pageFields(conversation, draft).flatMap(([name, step]) => changeOf(name, step, posted))
+  const changed = fieldsOf(conversation, draft).flatMap(([name, step]) => changeOf(name, step, posted))
   const undecided = changed.filter(
     ({ step }) => posted.text(`asked.${step}`) !== undefined && posted.text(`which.${step}`) === undefined,
   )

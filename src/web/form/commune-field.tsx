@@ -1,12 +1,10 @@
 /** A commune: from the list, by an old name, by the phone's position, or on a map; the list says all of it without the others. */
-import { COMMUNES } from '../../city/units.ts'
+import { COMMUNES_BY_NAME } from '../../city/units.ts'
 import type { ControlProps } from './look.ts'
-
-const BY_NAME = COMMUNES.toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
 
 export function Commune({ t, name, value, described }: ControlProps) {
   // What was typed and not understood is no code: it comes back into the field for names.
-  const code = BY_NAME.some((one) => one.code === value) ? value : ''
+  const code = COMMUNES_BY_NAME.some((one) => one.code === value) ? value : ''
   return (
     <div
       class="commune"
@@ -18,7 +16,7 @@ export function Commune({ t, name, value, described }: ControlProps) {
     >
       <select id={`f-${name}`} name={`f.${name}`} {...described}>
         <option value="">{t('form:choose')}</option>
-        {BY_NAME.map((one) => (
+        {COMMUNES_BY_NAME.map((one) => (
           <option value={one.code} selected={one.code === code}>
             {one.fullName}
           </option>
@@ -38,7 +36,7 @@ export function Commune({ t, name, value, described }: ControlProps) {
         <details>
           <summary>{t('form:commune.map')}</summary>
           <p class="hint">{t('form:commune.mapHint')}</p>
-          <section class="map" tabindex={0} aria-label={t('form:commune.mapName', { count: COMMUNES.length })} />
+          <section class="map" tabindex={0} aria-label={t('form:commune.mapName', { count: COMMUNES_BY_NAME.length })} />
         </details>
         <p class="found" role="status" />
       </div>

@@ -1,8 +1,8 @@
 /** Photos and papers from the page, by the checks of the web chat; what is refused is told beside its field and not kept. */
 
-import { pageFields } from '../../conversations/filling.ts'
 import { isIdName } from '../../conversations/media.ts'
 import { heldIn } from '../../conversations/papers-step.ts'
+import { fieldsOf } from '../../conversations/prompt.ts'
 import type { Deps } from '../../deps.ts'
 import { sniffFile } from '../../lib/photo.ts'
 import { shorten } from '../../lib/text.ts'
@@ -23,7 +23,7 @@ export interface Filed {
 export async function filed(deps: Deps, page: Opened, posted: Posted): Promise<Filed> {
   const fields: FormField[] = []
   const refused: Record<string, readonly string[]> = {}
-  for (const [step, { kind, maxPhotos = 0 }] of pageFields(page.conversation, page.draft)) {
+  for (const [step, { kind, maxPhotos = 0 }] of fieldsOf(page.conversation, page.draft)) {
     if (kind !== 'photos' && kind !== 'papers') continue
     const held = heldIn(page.draft.answers[step])
     const dropped = posted.texts(`drop.${step}`).filter((id) => held.some((one) => one.id === id))

@@ -1,5 +1,5 @@
-import { pageFields } from '../../conversations/filling.ts'
 import { heldIn } from '../../conversations/papers-step.ts'
+import { fieldsOf } from '../../conversations/prompt.ts'
 import type { Deps } from '../../deps.ts'
 import * as attachments from '../../models/attachment.ts'
 import { mediaLink } from '../../models/media-link.ts'
@@ -24,7 +24,7 @@ export async function heldFiles(
 ): Promise<Readonly<Record<string, readonly HeldFile[]>>> {
   const until = new Date(now().getTime() + LINK_MS)
   const files: Record<string, HeldFile[]> = {}
-  for (const [name, { kind }] of pageFields(conversation, draft)) {
+  for (const [name, { kind }] of fieldsOf(conversation, draft)) {
     if (kind !== 'photos' && kind !== 'papers') continue
     files[name] = []
     for (const { id, paper } of heldIn(draft.answers[name])) {

@@ -1,7 +1,6 @@
 /** The page of a draft: every question that applies, as fields, with what the chat knows already. No word or style inline (P-30). */
 import type { Context } from 'hono'
-import { pageFields } from '../../conversations/filling.ts'
-import { labelOf } from '../../conversations/prompt.ts'
+import { fieldsOf, labelOf } from '../../conversations/prompt.ts'
 import { showTime } from '../../lib/time.ts'
 import type { Env } from '../env.ts'
 import { page } from '../page.tsx'
@@ -14,7 +13,7 @@ import type { Opened } from './opened.ts'
 
 export async function formPage(c: Context<Env>, opened: Opened, look: Look): Promise<Response> {
   const { t, person, conversation, draft, path, endsAt } = opened
-  const fields = pageFields(conversation, draft)
+  const fields = fieldsOf(conversation, draft)
   const files = await heldFiles(c.env, opened)
   const needed = fields.filter(([, { block }]) => block === undefined)
   const rest = fields.filter(([, { block }]) => block !== undefined)
