@@ -53,18 +53,8 @@ export async function latest(db: Db, vault: Vault, personId: string, criteriaSet
 
 /** The last one of the person that is of this product, by its name without marks and case; another product's is never taken. */
 export async function latestOf(db: Db, vault: Vault, personId: string, product: string): Promise<Assessment | null> {
-  const rows = await db
-    .selectFrom('assessment')
-    .selectAll()
-    .where('person_id', 'in', idsOf(db, personId))
-    .orderBy('id', 'desc')
-    .limit(MOST_SEARCHED)
-    .execute()
-  for (const row of rows) {
-    const one = await opened(vault, row)
-    if (foldWords(one.product) === foldWords(product)) return one
-  }
-  return null
+  const all = await listOf(db, vault, personId)
+  return all.find((one) => foldWords(one.product) === foldWords(product)) ?? null
 }
 
 /** All of the person, newest first. */

@@ -1,5 +1,5 @@
 /** An official erases what a request concerns; who else holds it is asked by the official, so the request may stay open. */
-import type { DeliveryState, Tx } from '../db/schema.ts'
+import type { Db, DeliveryState, Tx } from '../db/schema.ts'
 import type { DataRequest, Subject } from './data-request.ts'
 import { eraseRegistration, eraseReport } from './erasure.ts'
 import { asSubject, type Holding, holdingsOf } from './holding.ts'
@@ -7,8 +7,8 @@ import { asSubject, type Holding, holdingsOf } from './holding.ts'
 const ON_THE_WIRE: readonly DeliveryState[] = ['leased', 'sending']
 
 /** What of a request is still here, with who else holds it as of now. */
-export async function leftOf(tx: Tx, { personId, subjects }: DataRequest): Promise<readonly Holding[]> {
-  const held = await holdingsOf(tx, personId)
+export async function leftOf(db: Db, { personId, subjects }: DataRequest): Promise<readonly Holding[]> {
+  const held = await holdingsOf(db, personId)
   return held.filter((one) => subjects.some(({ kind, id }) => kind === one.kind && id === one.id))
 }
 

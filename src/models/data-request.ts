@@ -123,10 +123,14 @@ export async function correctionsOf(db: Db, vault: Vault, registrationId: string
     .selectAll()
     .where('kind', '=', 'correct')
     .where('state', '=', 'done')
-    .where(sql<boolean>`subjects::jsonb @> ${JSON.stringify([{ kind: 'registration', id: registrationId }])}::jsonb`)
+    .where(concerns(registrationId))
     .orderBy('id')
     .execute()
   return Promise.all(rows.map((row) => opened(vault, row)))
+}
+
+function concerns(registrationId: string) {
+  return sql<boolean>`subjects::jsonb @> ${JSON.stringify([{ kind: 'registration', id: registrationId }])}::jsonb`
 }
 
 /** Whether the person looked at what is kept within a day: the record need not say it ten times. */
@@ -148,8 +152,7 @@ export async function forgetWords(tx: Tx, personId: string, registrationId?: str
     .set({ words: null })
     .where('person_id', 'in', idsOf(tx, personId))
     .where('state', 'not in', OPEN)
-  if (registrationId !== undefined)
-    query = query.where(sql<boolean>`subjects::jsonb @> ${JSON.stringify([{ kind: 'registration', id: registrationId }])}::jsonb`)
+  if (registrationId !== undefined) query = query.where(concerns(registrationId))
   await query.execute()
 }
 

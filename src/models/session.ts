@@ -12,8 +12,7 @@ export interface Stored {
 
 /** The stored talk as JSON, and when it was last touched. */
 export async function load(db: Db, vault: Vault, personId: string): Promise<Stored | null> {
-  const row = await db.selectFrom('session').selectAll().where('person_id', '=', personId).executeTakeFirst()
-  return row ? { state: JSON.parse(await vault.open(row.state, PLACE)), updatedAt: row.updated_at } : null
+  return opened(vault, await rowOf(db, personId).executeTakeFirst())
 }
 
 /**
@@ -22,8 +21,15 @@ export async function load(db: Db, vault: Vault, personId: string): Promise<Stor
  * Two turns of one person are kept apart by the inbox; this row's lock keeps a turn and `dropDrafts` apart.
  */
 export async function hold(tx: Tx, vault: Vault, personId: string): Promise<Stored | null> {
-  await tx.selectFrom('session').select('person_id').where('person_id', '=', personId).forUpdate().execute()
-  return load(tx, vault, personId)
+  return opened(vault, await rowOf(tx, personId).forUpdate().executeTakeFirst())
+}
+
+function rowOf(db: Db, personId: string) {
+  return db.selectFrom('session').select(['state', 'updated_at']).where('person_id', '=', personId)
+}
+
+async function opened(vault: Vault, row: { state: string; updated_at: Date } | undefined): Promise<Stored | null> {
+  return row ? { state: JSON.parse(await vault.open(row.state, PLACE)), updatedAt: row.updated_at } : null
 }
 
 /** Replaces the stored talk; the caller's inbox lease keeps two turns of one person apart. */
@@ -60,7 +66,7 @@ export async function dropDrafts(tx: Tx, vault: Vault, personId: string, before:
     .set({ draft_at: oldest(left), ...(left !== state && { state: await vault.seal(JSON.stringify(left), PLACE) }) })
     .where('person_id', '=', personId)
     .execute()
-  return draftsOf(state).length - draftsOf(left).length
+  return draftsIn(state).length - draftsIn(left).length
 }
 
 /** Takes out what was asked, answered and shown last; the caller holds the row. What a person chose stays, as do drafts. */
@@ -95,34 +101,38 @@ export async function isNamed(tx: Tx, vault: Vault, personIds: ReturnType<typeof
  * wrote must come out of here with all that is not a draft.
  */
 interface State {
-  readonly draft?: Draft | null
-  readonly kept?: Readonly<Record<string, Draft>>
+  readonly draft?: StoredDraft | null
+  readonly kept?: Readonly<Record<string, StoredDraft>>
   /** those that the release before does not know */
-  readonly laterDrafts?: readonly { readonly draft: Draft }[]
+  readonly laterDrafts?: readonly { readonly draft: StoredDraft }[]
   readonly pending?: Pending | null
 }
-interface Draft {
+export interface StoredDraft {
+  readonly conversation: string
   readonly touchedAt: string
+  readonly answers: unknown
 }
 interface Pending {
   readonly type: string
   readonly conversation?: string
 }
 
-function draftsOf({ draft, kept, laterDrafts = [] }: State): readonly Draft[] {
+/** All drafts of a stored talk, open or put aside. */
+export function draftsIn(state: unknown): readonly StoredDraft[] {
+  const { draft, kept, laterDrafts = [] } = state as State
   return [...(draft ? [draft] : []), ...Object.values(kept ?? {}), ...laterDrafts.map((one) => one.draft)]
 }
 
 function oldest(state: State): Date | null {
-  const times = draftsOf(state)
+  const times = draftsIn(state)
     .map(({ touchedAt }) => new Date(touchedAt).getTime())
     .filter((time) => !Number.isNaN(time))
   return times.length > 0 ? new Date(Math.min(...times)) : null
 }
 
 function without(state: State, before: Date): State {
-  const isOld = ({ touchedAt }: Draft) => new Date(touchedAt).getTime() <= before.getTime()
-  if (!draftsOf(state).some(isOld)) return state
+  const isOld = ({ touchedAt }: StoredDraft) => new Date(touchedAt).getTime() <= before.getTime()
+  if (!draftsIn(state).some(isOld)) return state
   const { draft, pending } = state
   const kept = Object.fromEntries(Object.entries(state.kept ?? {}).filter(([, one]) => !isOld(one)))
   const isGone = draft != null && isOld(draft)

@@ -22,24 +22,11 @@ export async function myTalk(
   const messages: OwnRow[] = []
   for (const { id } of accounts) {
     const stored = await sessions.load(db, vault, id)
-    if (stored) drafts.push(...draftsIn(stored.state))
+    for (const { conversation, touchedAt, answers } of sessions.draftsIn(stored?.state ?? {}))
+      drafts.push({ conversation, touched_at: touchedAt, answers })
     messages.push(...(await messagesOf(deps, await people.load(db, vault, id))))
   }
   return { drafts, messages: messages.toSorted((a, b) => Number(a.at) - Number(b.at)) }
-}
-
-/** As much of `conversations/session.ts` as is read here. */
-interface Stored {
-  readonly draft?: OwnRow | null
-  readonly kept?: Readonly<Record<string, OwnRow>>
-  readonly laterDrafts?: readonly { readonly draft: OwnRow }[]
-}
-
-function draftsIn(state: unknown): readonly OwnRow[] {
-  const { draft, kept, laterDrafts = [] } = state as Stored
-  return [draft, ...Object.values(kept ?? {}), ...laterDrafts.map((later) => later.draft)].flatMap((one) =>
-    one ? [{ conversation: one.conversation, touched_at: one.touchedAt, answers: one.answers }] : [],
-  )
 }
 
 async function messagesOf(deps: Deps, person: people.Person): Promise<readonly OwnRow[]> {

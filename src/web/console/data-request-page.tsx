@@ -22,7 +22,7 @@ export async function requestPage(c: Context<ConsoleEnv>, one: DataRequest, show
   const { db, vault, now } = c.env
   const { errors = {}, problem } = shown
   const person = await people.load(db, vault, one.personId)
-  const left = one.kind === 'delete' ? await db.transaction().execute((tx) => leftOf(tx, one)) : []
+  const left = one.kind === 'delete' ? await leftOf(db, one) : []
   const status = problem ? 409 : Object.keys(errors).length > 0 ? 422 : 200
   const isOpen = one.state === 'open' || one.state === 'answered'
   return page(
