@@ -7,6 +7,8 @@ import * as assessments from '../models/assessment.ts'
 import * as dataRequests from '../models/data-request.ts'
 import { type Holding, holdingsOf } from '../models/holding.ts'
 import { MY_DATA_HOURS, myDataLink } from '../models/my-data-link.ts'
+import { ENDED_STATES } from '../models/registration-state.ts'
+import { CLOSED_STATES } from '../models/report.ts'
 import * as subscriptions from '../models/subscription.ts'
 import { listed as accountsIn } from './account-link.ts'
 import { stateText } from './look-up.ts'
@@ -115,7 +117,7 @@ function lineOf(talk: Talk, one: Holding): string {
 }
 
 /** From then on the clock of `city/retention.json` runs. */
-const ENDED = ['resolved', 'duplicate', 'rejected', 'withdrawn', 'not_recognised', 'expired']
+const ENDED: readonly string[] = [...CLOSED_STATES, ...ENDED_STATES]
 
 async function countRows(db: Db, personId: string, table: 'question' | 'handover' | 'consent'): Promise<number> {
   const { n } = await db

@@ -13,6 +13,7 @@ import * as broadcastResults from './broadcast-result.ts'
 import * as confirmations from './confirmation.ts'
 import * as erasure from './erasure.ts'
 import { ageOf, type Expiry, inBulk, isPast, listed, oneByOne } from './expiry.ts'
+import { ENDED_STATES } from './registration-state.ts'
 import * as reports from './report.ts'
 import * as sessions from './session.ts'
 
@@ -93,7 +94,7 @@ async function countEnded(db: Db, days: number): Promise<number> {
   return rows[0]?.n ?? 0
 }
 
-const CLOSED = sql`state in ('resolved', 'duplicate', 'rejected', 'withdrawn')`
+const CLOSED = sql`state in (${listed(reports.CLOSED_STATES)})`
 
 const position = oneByOne(
   {
@@ -110,7 +111,7 @@ const report = oneByOne({ kind: 'report', table: 'report', since: sql`updated_at
 )
 
 /** `rejected`: an older release wrote it, it is read as not recognised. */
-const ENDED_DOSSIER = sql`state in ('withdrawn', 'not_recognised', 'expired', 'rejected')`
+const ENDED_DOSSIER = sql`state in (${listed([...ENDED_STATES, 'rejected'])})`
 
 const registration = oneByOne(
   { kind: 'registration', table: 'registration', since: sql`updated_at`, only: ENDED_DOSSIER },

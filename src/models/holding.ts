@@ -2,6 +2,8 @@
 import type { Db, RegistrationState, ReportState } from '../db/schema.ts'
 import { idsOf } from './account-link.ts'
 import type { Subject } from './data-request.ts'
+import { ENDED_STATES } from './registration-state.ts'
+import { CLOSED_STATES } from './report.ts'
 
 export interface Holding extends Subject {
   readonly state: string
@@ -11,14 +13,12 @@ export interface Holding extends Subject {
   readonly isFree: boolean
 }
 
-const FREE_REPORTS: readonly ReportState[] = ['received', 'resolved', 'duplicate', 'rejected', 'withdrawn']
+const FREE_REPORTS: readonly ReportState[] = ['received', ...CLOSED_STATES]
 const FREE_REGISTRATIONS: readonly string[] = [
   'unconfirmed',
   'submitted',
   'needs_more',
-  'withdrawn',
-  'not_recognised',
-  'expired',
+  ...ENDED_STATES,
   'rejected',
 ] satisfies readonly (RegistrationState | 'rejected')[]
 

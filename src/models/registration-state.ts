@@ -70,6 +70,9 @@ export const STATES: readonly RegistrationState[] = [
 /** What a producer has not confirmed is no official's: not in a list, not on a page, not in a file (L-01). */
 export const SEEN_STATES = STATES.filter((state) => state !== 'unconfirmed')
 
+/** Nothing is done with these any more: their clock runs (L-06). */
+export const ENDED_STATES: readonly RegistrationState[] = ['withdrawn', 'not_recognised', 'expired']
+
 export function mayMove(from: RegistrationState, to: RegistrationState, by: Actor): boolean {
   return MOVES[by][from]?.includes(to) ?? false
 }

@@ -45,6 +45,9 @@ export const OPEN_STATES = [
 ] as const satisfies readonly ReportState[]
 const ENDS = ['resolved', 'duplicate', 'rejected'] as const satisfies readonly ReportState[]
 
+/** Closed, by whomever: its clock runs (L-06). */
+export const CLOSED_STATES = [...ENDS, 'withdrawn'] as const satisfies readonly ReportState[]
+
 /** Where officials may take a report from where it is; what they closed by mistake they can reopen. */
 export const NEXT: Readonly<Record<ReportState, readonly ReportState[]>> = {
   received: onward('received'),

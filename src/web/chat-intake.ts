@@ -26,18 +26,24 @@ export interface Taken {
 }
 
 /** Stores a message once, however often it comes (P-02); null: it could not be stored, the page must send it again. */
-export async function take(deps: Deps, address: string, sent: Sent): Promise<Taken | null> {
-  const { intake, log } = deps
-  if (intake.writing >= MAX_WRITING) return null
-  intake.writing += 1
-  try {
+export function take(deps: Deps, address: string, sent: Sent): Promise<Taken | null> {
+  return atDoor(deps, 'web_message_not_stored', async () => {
     const personKey = await people.keyOf(deps.vault, 'web', address)
     const updateId = `${personKey}:${sent.id}`
     await store(deps, { channel: 'web', updateId, address, ...spoken(sent) }, sent, personKey)
     return { updateId }
+  })
+}
+
+/** Writes to the inbox, where not too many are at it; null: the door is shut, or the write failed, and `event` is logged. */
+export async function atDoor<Value>({ intake, log }: Deps, event: string, write: () => Promise<Value>): Promise<Value | null> {
+  if (intake.writing >= MAX_WRITING) return null
+  intake.writing += 1
+  try {
+    return await write()
   } catch (error) {
-    // Whatever is away now (database, storage), the page keeps the message and is asked to send it again.
-    log.error('web_message_not_stored', errorFields(error))
+    // Whatever is away now (database, storage), the page keeps what was typed and is asked to send it again.
+    log.error(event, errorFields(error))
     return null
   } finally {
     intake.writing -= 1

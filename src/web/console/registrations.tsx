@@ -13,7 +13,7 @@ import { setById } from '../../knowledge/criteria.ts'
 import { showDay, showTime } from '../../lib/time.ts'
 import type { Attachment } from '../../models/attachment.ts'
 import * as registrations from '../../models/registration.ts'
-import { actorsOf, holderOf, nextFor, SEEN_STATES, waitingFor } from '../../models/registration-state.ts'
+import { actorsOf, ENDED_STATES, holderOf, nextFor, SEEN_STATES, waitingFor } from '../../models/registration-state.ts'
 import { translator } from '../../texts.ts'
 import { corrections } from './corrections.tsx'
 import type { Errors } from './form.tsx'
@@ -25,8 +25,6 @@ import { subjectRoutes } from './subject-routes.ts'
 import { t } from './words.ts'
 
 const vi = translator('vi')
-/** Nothing is done with these any more: their clock runs (L-06). */
-const ENDED: readonly RegistrationState[] = ['withdrawn', 'not_recognised', 'expired']
 const DECISION = { least: 5, most: 120 }
 
 export const subject: Subject<registrations.Registration> = {
@@ -84,7 +82,7 @@ export const subject: Subject<registrations.Registration> = {
     ...recognitionFacts(one),
     ...answerFacts(one.fields as Answers),
     ...missingFacts(one, attachments, now),
-    ...(ENDED.includes(one.state) ? [{ label: t('retention.deleted_on'), value: endsOn('registration', one) }] : []),
+    ...(ENDED_STATES.includes(one.state) ? [{ label: t('retention.deleted_on'), value: endsOn('registration', one) }] : []),
   ],
 }
 

@@ -36,7 +36,7 @@ const subject: Subject<reports.Report> = {
 export const reportRoutes = subjectRoutes(subject)
 
 function isClosed({ state }: reports.Report): boolean {
-  return !(reports.OPEN_STATES as readonly string[]).includes(state)
+  return (reports.CLOSED_STATES as readonly string[]).includes(state)
 }
 
 function positionFacts(report: reports.Report): readonly Fact[] {
