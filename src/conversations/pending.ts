@@ -48,7 +48,10 @@ export const typedAnswer: Rule = async (talk, text) => {
   const word = foldWords(text)
   const type = talk.pending?.type
   if (type === 'why') return typedReason(talk, text)
-  if (type === 'leave') return leaving(text) && answerPending(talk, `leave:${leaving(text)}`)
+  if (type === 'leave') {
+    const said = leaving(text)
+    return said && answerPending(talk, `leave:${said}`)
+  }
   if (talk.pending?.type === 'request') return NO.includes(word) ? dropRequest(talk) : request(talk, talk.pending, text)
   if (talk.pending?.type === 'refuse') return refuseWith(talk, talk.pending.code, text)
   if (talk.pending?.type === 'confirm') return typedConfirm(talk, talk.pending.code, text)

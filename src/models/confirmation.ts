@@ -13,7 +13,7 @@ import * as registrations from './registration.ts'
 import { type Actor, mayMove } from './registration-state.ts'
 import * as stateChanges from './state-change.ts'
 
-/** How long a code holds, and how long what is not confirmed is kept. */
+/** How long a code holds; what nobody confirmed goes with the drafts (`city/retention.json`). */
 export const DAYS = 30
 
 /** A new code of a registration that waits; the one before ends. null: it does not wait (any more) */

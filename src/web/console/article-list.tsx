@@ -1,6 +1,7 @@
 import type { Article } from '../../knowledge/article.ts'
 import { showIsoDay } from '../../lib/time.ts'
 import { type Entry, PATH } from './article-shelf.ts'
+import { ListHead } from './list-head.tsx'
 import { excerpt, t } from './words.ts'
 
 /** `own`: written or changed by officials; `old`: not in force any more; `stale`: to be compared with its source again */
@@ -31,13 +32,7 @@ export function isStale({ checkedOn }: Article, today: string): boolean {
 export function List({ shown, today }: { shown: readonly Entry[]; today: string }) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {[t('article.question'), t('article.source'), t('state.label'), t('article.checked_on')].map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={[t('article.question'), t('article.source'), t('state.label'), t('article.checked_on')]} />
       <tbody>
         {shown.map((entry) => (
           <tr>

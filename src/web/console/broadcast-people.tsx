@@ -5,6 +5,7 @@ import * as results from '../../models/broadcast-result.ts'
 import { PATH, reasonText } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import { t } from './words.ts'
 
 const PAGE_SIZE = 100
@@ -50,18 +51,14 @@ export async function peoplePage(c: Context<ConsoleEnv>, one: Broadcast) {
 function Rows({ rows }: { rows: readonly results.PersonResult[] }) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {[
-            t('broadcast.people.person'),
-            t('broadcast.people.outcome'),
-            t('broadcast.people.reason'),
-            t('broadcast.people.at'),
-          ].map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead
+        labels={[
+          t('broadcast.people.person'),
+          t('broadcast.people.outcome'),
+          t('broadcast.people.reason'),
+          t('broadcast.people.at'),
+        ]}
+      />
       <tbody>
         {rows.map((row) => (
           <tr>

@@ -1,9 +1,11 @@
 /** Whom an announcement would reach now: on each channel how many, at which price, who not and why, and what would reach them. */
+
 import type { Context } from 'hono'
 import * as audience from '../../models/broadcast-audience.ts'
 import { hasText } from '../../texts.ts'
 import { priceText, reasonText } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
+import { ListHead } from './list-head.tsx'
 import { count, t } from './words.ts'
 
 interface Props {
@@ -35,13 +37,7 @@ export function ReachSection({ c, rows, others }: Props) {
 function Lines({ c, rows }: Omit<Props, 'others'>) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{t('broadcast.reach.channel')}</th>
-          <th scope="col">{t('broadcast.reach.people')}</th>
-          <th scope="col">{t('broadcast.reach.what')}</th>
-        </tr>
-      </thead>
+      <ListHead labels={[t('broadcast.reach.channel'), t('broadcast.reach.people'), t('broadcast.reach.what')]} />
       <tbody>
         {rows.map((row) => (
           <tr>

@@ -1,4 +1,5 @@
 /** Announcements: listed, written, changed, thrown away. What is done with one: `broadcast-actions.tsx`. */
+
 import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import * as broadcasts from '../../models/broadcast.ts'
@@ -10,6 +11,7 @@ import { nameOfAudience, PATH, State } from './broadcast-words.tsx'
 import type { ConsoleEnv } from './console-env.ts'
 import { Twice } from './form.tsx'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import { refusal } from './refusal.tsx'
 import { Pager, Time } from './subject-list.tsx'
 import { excerpt, t } from './words.ts'
@@ -132,13 +134,7 @@ function editPage(c: Context<ConsoleEnv>, one: broadcasts.Broadcast, form: Child
 function Rows({ shown, now }: { shown: readonly broadcasts.Broadcast[]; now: Date }) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {[t('broadcast.title'), t('broadcast.topic'), t('state.label'), t('broadcast.when')].map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={[t('broadcast.title'), t('broadcast.topic'), t('state.label'), t('broadcast.when')]} />
       <tbody>
         {shown.map((one) => (
           <tr>

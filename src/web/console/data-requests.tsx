@@ -1,4 +1,5 @@
 /** What people ask about their own data: those that wait first, the nearest clock on top (L-03, L-04). */
+
 import { Hono } from 'hono'
 import * as dataRequests from '../../models/data-request.ts'
 import * as people from '../../models/person.ts'
@@ -7,6 +8,7 @@ import { dataRequestActions } from './data-request-actions.tsx'
 import { Due, RequestState, requestPage, subjectsText } from './data-request-page.tsx'
 import { nameOf } from './handover-page.tsx'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
 import { count, excerpt, t } from './words.ts'
@@ -59,13 +61,7 @@ function Rows({ rows, now }: { rows: readonly Row[]; now: Date }) {
   const labels = ['kind', 'about', 'person', 'state', 'due', 'asked'].map((name) => t(`data_request.column.${name}`))
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {labels.map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={labels} />
       <tbody>
         {rows.map(({ one, person }) => (
           <tr>

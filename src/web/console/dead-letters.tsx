@@ -1,10 +1,12 @@
 /** What was given up and waits for a person (P-32): seen, mended on its own page, driven again one by one or all. */
+
 import { type Context, Hono } from 'hono'
 import * as deadLetters from '../../models/dead-letter.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { whyOf } from './delivery-section.tsx'
 import { Form } from './form.tsx'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
 import { count, t } from './words.ts'
@@ -64,13 +66,7 @@ function Rows({ c, letters }: { c: Context<ConsoleEnv>; letters: readonly deadLe
   ]
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {labels.map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={labels} />
       <tbody>
         {letters.map((letter) => (
           <tr>

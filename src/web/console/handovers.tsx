@@ -6,6 +6,7 @@ import type { ConsoleEnv } from './console-env.ts'
 import { Twice, wordsError, wordsOf } from './form.tsx'
 import { nameOf, threadPage } from './handover-page.tsx'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import { inserted } from './nearest.tsx'
 import { refusal } from './refusal.tsx'
 import { Time } from './subject-list.tsx'
@@ -108,13 +109,7 @@ interface Row {
 function Rows({ rows, now }: { rows: readonly Row[]; now: Date }) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          <th scope="col">{t('handover.person')}</th>
-          <th scope="col">{t('handover.last')}</th>
-          <th scope="col">{t('handover.updated')}</th>
-        </tr>
-      </thead>
+      <ListHead labels={[t('handover.person'), t('handover.last'), t('handover.updated')]} />
       <tbody>
         {rows.map(({ one, person, last }) => (
           <tr>

@@ -1,4 +1,5 @@
 import type { Listed } from '../../models/official.ts'
+import { ListHead } from './list-head.tsx'
 import { postName } from './post-name.ts'
 import { Time } from './subject-list.tsx'
 import { t } from './words.ts'
@@ -22,13 +23,7 @@ export function OfficialList({ all, me, now }: Props) {
         </a>
       </p>
       <table class="list">
-        <thead>
-          <tr>
-            {['email', 'post', 'seen', 'do'].map((label) => (
-              <th scope="col">{t(`official.${label}`)}</th>
-            ))}
-          </tr>
-        </thead>
+        <ListHead labels={['email', 'post', 'seen', 'do'].map((label) => t(`official.${label}`))} />
         <tbody>
           {all.map((one) => (
             <tr>

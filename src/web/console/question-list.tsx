@@ -1,4 +1,5 @@
 import type { Article } from '../../knowledge/article.ts'
+import { ListHead } from './list-head.tsx'
 import { latestOf, peopleOf, type QuestionGroup } from './question-groups.ts'
 import { Time } from './subject-list.tsx'
 import { count, excerpt, t } from './words.ts'
@@ -13,13 +14,7 @@ export interface GroupRow {
 export function Groups({ shown, now }: { shown: readonly GroupRow[]; now: Date }) {
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {[t('question.text'), t('question.people'), t('question.latest'), t('question.near')].map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={[t('question.text'), t('question.people'), t('question.latest'), t('question.near')]} />
       <tbody>
         {shown.map(({ group, near }) => (
           <tr>

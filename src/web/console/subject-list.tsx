@@ -3,6 +3,7 @@ import { communeByCode } from '../../city/units.ts'
 import { showTime } from '../../lib/time.ts'
 import type { ConsoleEnv } from './console-env.ts'
 import { page } from './layout.tsx'
+import { ListHead } from './list-head.tsx'
 import type { Item, Subject } from './subject.ts'
 import * as waiting from './waiting.ts'
 import { ago, count, excerpt, t } from './words.ts'
@@ -121,13 +122,7 @@ function Rows<One extends Item>({ subject, shown, now }: RowsProps<One>) {
   const labels = [t('reference'), t(`${subject.kind}.about`), t('commune'), t('state.label'), t('sent_at')]
   return (
     <table class="list">
-      <thead>
-        <tr>
-          {labels.map((label) => (
-            <th scope="col">{label}</th>
-          ))}
-        </tr>
-      </thead>
+      <ListHead labels={labels} />
       <tbody>
         {shown.map((row) => (
           <tr>
