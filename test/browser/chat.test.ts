@@ -78,9 +78,12 @@ function listen(page: Page): void {
   })
 }
 
+/** Until the browser's database is open nothing is taken: the words stay in the field, and Enter is pressed again. */
 async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel('Tin nhắn').fill(text)
-  await page.keyboard.press('Enter')
+  const field = page.getByLabel('Tin nhắn')
+  await field.fill(text)
+  do await page.keyboard.press('Enter')
+  while ((await field.inputValue()) !== '')
 }
 
 const ours = (page: Page) => page.locator('.ours .bubble')
